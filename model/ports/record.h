@@ -75,6 +75,9 @@ struct DenialRecord
     std::string reason;
     std::uint32_t attempt = 1;
     Money worstCase; ///< what the call could have cost, 0 where not known
+    /// How many this one stands for: the engine sums up what comes within a fraction of a second, the store adds that
+    /// to the count of its minute.
+    std::uint32_t count = 1;
 };
 
 /// One line of the log of what happened. Kinds are short words such as `kill`, `resume`, `policy`, `refused`,
