@@ -3,7 +3,6 @@
 
 #include "model/money/money.h"
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -75,6 +75,8 @@ public:
     [[nodiscard]] std::string toJson() const;
 
 private:
+    [[nodiscard]] const ModelMap::value_type* resolve(std::string_view model) const;
+
     ModelMap m_models;
     TierMap m_tiers;
 };

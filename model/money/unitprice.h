@@ -4,7 +4,6 @@
 #include "model/money/int128.h"
 #include "model/money/money.h"
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
