@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/money/tier.h"
 #include "model/call/names.h"
+#include "model/money/tier.h"
 
 #include <array>
 #include <cstdint>
@@ -37,8 +37,8 @@ std::optional<CallStatus> callStatusFrom(std::string_view text);
 std::optional<RequestStatus> requestStatusFrom(std::string_view text);
 
 /**
- * What policies and stops look at in a call: who makes it and with which model. `agent` and `labels` already have the
- * connection's defaults in them.
+ * What policies and stops look at in a call: who makes it and with which model. `agent` and `labels` already
+ * have the connection's defaults in them.
  */
 struct CallFacts
 {

@@ -13,7 +13,8 @@
 
 namespace tokenfence {
 
-/// A name of the wire (user, workflow, agent, provider, model, service tier, label key or value) as a number. 0: absent.
+/// A name of the wire (user, workflow, agent, provider, model, service tier, label key or value) as a number.
+/// 0: absent.
 using NameId = std::uint32_t;
 
 /// A set of labels as a number. 0: no label at all.
@@ -28,13 +29,14 @@ struct Label
 };
 
 /**
- * The names and label sets that the engine has met, each once, as 32-bit numbers that stay the same for the life of
- * the database: a record is then a few words, and the store keeps a name once.
+ * The names and label sets that the engine has met, each once, as 32-bit numbers that stay the same for the
+ * life of the database: a record is then a few words, and the store keeps a name once.
  *
- * Thread: any; every member takes a short lock. What `text()` and `labels()` return stays valid as long as the table
- * lives (nothing is ever removed; a name is at most 1 KiB and the number of names is that of the operator's users,
- * models and the like).
- * Invariant: ids are dense from 1; the same text always has the same id.
+ * Thread: any; every member takes a short lock. What `text()` and `labels()` return stays valid as long as
+ * the table lives (nothing is ever removed; a name is at most 1 KiB and the number of names is that of the
+ * operator's users, models and the like).
+ * Invariant: the same text always has the same id. Ids that `intern` gives out ascend from 1; those that
+ * `restore` found may leave gaps, which stay empty.
  */
 class Names
 {
@@ -64,7 +66,8 @@ public:
     /// The value of `key` in a set, or 0.
     NameId labelValue(LabelSetId set, NameId key) const;
 
-    /// Puts back what the store kept; to be called before the first `intern`. False if `id` is taken by another text.
+    /// Puts back what the store kept, in any order; to be called before the first `intern`. False if `id`
+    /// or the text is taken by another one, or `id` is so high that it can only be damage.
     bool restore(NameId id, std::string_view text);
     bool restoreLabels(LabelSetId id, std::vector<Label> labels);
 
@@ -73,6 +76,10 @@ private:
     {
         std::size_t operator()(const std::vector<Label>& labels) const noexcept;
     };
+
+    // Both with the lock held.
+    LabelSetId internNormalized(std::vector<Label>&& labels);
+    const std::vector<Label>& labelsOf(LabelSetId id) const;
 
     mutable std::mutex m_mutex;
     std::deque<std::string> m_texts; // a deque: references stay valid while it grows

@@ -15,9 +15,9 @@
 namespace tokenfence {
 
 /**
- * What one way of counting (a policy's `match`, `per` and `period` in one time zone) is called on disk. A policy that
- * is edited so that it counts otherwise gets a new one; numbers are never used twice. 0 is the total of a request,
- * against which a call's own `budget_usd` is held.
+ * What one way of counting (a policy's `match`, `per` and `period` in one time zone) is called on disk. A
+ * policy that is edited so that it counts otherwise gets a new one; numbers are never used twice. 0 is the
+ * total of a request, against which a call's own `budget_usd` is held.
  */
 using CounterId = std::uint32_t;
 inline constexpr CounterId requestTotalCounter = 0;

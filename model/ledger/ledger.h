@@ -43,23 +43,23 @@ struct BudgetFigures
 struct PolicyFigures
 {
     Policy policy;
-    BudgetFigures all;               ///< the sums, and the worst state, where the policy keeps several budgets
+    BudgetFigures all; ///< the sums, and the worst state, where the policy keeps several budgets
     std::vector<BudgetFigures> keys; ///< with `per`: every key with something spent or reserved, by key name
 };
 
 /**
- * The ledger: what is spent and reserved under each policy, and the decision whether a call may be made. Pure: its
- * state, the input and an explicit `now` in, a decision out; no I/O, no clock, no thread, so that a month can be
- * replayed through it and a million random schedules be held against its promise.
+ * The ledger: what is spent and reserved under each policy, and the decision whether a call may be made.
+ * Pure: its state, the input and an explicit `now` in, a decision out; no I/O, no clock, no thread, so that a
+ * month can be replayed through it and a million random schedules be held against its promise.
  *
  * The promise: for every policy, spent + reserved never passes limit × kill_at by a decision of this class.
  *
  * Thread: owned by whoever holds it; not safe for two at once (the engine holds it under a lock of its own).
  *
- * A call's cost counts as soon as it is settled but is *tentative* until the store has said that the record is new:
- * `confirm` (on disk), `takeBack` (it had been stored before) or `undo` (it could not be stored: the call's
- * reservation stands again). A question that would be denied only because of tentative amounts is not answered:
- * `authorize` returns nothing and the caller asks again once something was confirmed or taken back.
+ * A call's cost counts as soon as it is settled but is *tentative* until the store has said that the record
+ * is new: `confirm` (on disk), `takeBack` (it had been stored before) or `undo` (it could not be stored: the
+ * call's reservation stands again). A question that would be denied only because of tentative amounts is not
+ * answered: `authorize` returns nothing and the caller asks again once something was confirmed or taken back.
  */
 class Ledger
 {
@@ -78,8 +78,8 @@ public:
     // ---- counters and policies ----
 
     /**
-     * Begins to count as `policy` does in `calendar`, beside whatever counts already: every later settlement charges
-     * it too, while no decision looks at it before `activate`.
+     * Begins to count as `policy` does in `calendar`, beside whatever counts already: every later settlement
+     * charges it too, while no decision looks at it before `activate`.
      */
     void beginCounter(CounterId counter, const Policy& policy, const Calendar& calendar);
     /// Adds what was spent before the counter began (from disk, or from a recount). Not tentative.

@@ -55,7 +55,8 @@ std::string_view toString(Per per);
 std::optional<Per> perFrom(std::string_view text);
 std::string_view toString(PolicyOrigin origin);
 
-/// A budget. The defaults are the contract's; a policy that came through the codec satisfies every range of it.
+/// A budget. The defaults are the contract's; a policy that came through the codec satisfies every range of
+/// it.
 struct Policy
 {
     /// Another limit for a while; then the policy's own holds again.

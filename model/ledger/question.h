@@ -53,8 +53,9 @@ struct Decision
     std::string reservation; ///< "" in a denial
     Money reserved;
     bool priced = true; ///< false: allowed with nothing reserved, since nobody knows its price
-    std::string policy; ///< the one that decided: of a downgrade or a denial ("request" for the call's own budget)
-    NameId key = 0;     ///< of that policy
+    std::string
+        policy; ///< the one that decided: of a downgrade or a denial ("request" for the call's own budget)
+    NameId key = 0; ///< of that policy
     DenialCode code = DenialCode::none;
     std::string reason;            ///< one sentence for a person
     std::optional<WallTime> until; ///< when it may be worth asking again; empty: not by waiting

@@ -14,8 +14,8 @@
 namespace tokenfence {
 
 /**
- * The stops that stand. Latched: only `resume` with the same scope lifts one, and what was lifted restarts nothing.
- * Every kill and resume raises the epoch, which goes on over restarts.
+ * The stops that stand. Latched: only `resume` with the same scope lifts one, and what was lifted restarts
+ * nothing. Every kill and resume raises the epoch, which goes on over restarts.
  *
  * Thread: as the ledger that owns it. Pure.
  */
@@ -27,7 +27,8 @@ public:
     /// Puts back what the store kept.
     void restore(std::uint64_t epoch, std::vector<Stop> stops);
 
-    /// Stops `scope`; what is stopped already is renewed under a new epoch. Returns the stop that stands now.
+    /// Stops `scope`; what is stopped already is renewed under a new epoch. The stop that stands now; the
+    /// reference holds until the next change.
     const Stop& kill(const Scope& scope, std::string reason, WallTime now);
     /// Lifts the stop of exactly this scope. nullopt: there was none (the epoch stays).
     std::optional<std::uint64_t> resume(const Scope& scope);
@@ -35,6 +36,7 @@ public:
     bool note(std::uint64_t epoch, std::string reason);
 
     std::uint64_t epoch() const { return m_epoch; }
+    /// Ascending by epoch.
     const std::vector<Stop>& all() const { return m_stops; }
     /// The stop that covers this call, the widest first; null: none.
     const Stop* covering(const CallFacts& call) const;
@@ -42,6 +44,9 @@ public:
     bool stopsAgent(NameId agent) const;
 
 private:
+    /// False where no such stop stood.
+    bool remove(const Scope& scope);
+
     Names& m_names;
     std::uint64_t m_epoch = 0;
     std::vector<Stop> m_stops;
