@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/items/card.h"
+
+#include "ui/items/label.h"
+#include "ui/items/painting.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace tokenfence {
+
+Card::Card(const Theme& theme, const QString& title, QWidget* parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_head(new QHBoxLayout)
+    , m_body(new QVBoxLayout)
+    , m_title(new Label(theme, TextStyle::strong, Ink::text, title))
+{
+    const Metrics& metrics = theme.metrics();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metrics.cardPadX, metrics.cardPadY, metrics.cardPadX, metrics.cardPadY);
+    layout->setSpacing(metrics.gapSmall);
+    m_head->setSpacing(metrics.gapLarge);
+    m_head->addWidget(m_title, 1);
+    m_title->setVisible(!title.isEmpty());
+    layout->addLayout(m_head);
+    m_body->setSpacing(metrics.gapSmall);
+    layout->addLayout(m_body, 1);
+    setAccessibleName(title);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void Card::setTitle(const QString& title)
+{
+    m_title->setText(title);
+    m_title->setVisible(!title.isEmpty());
+    setAccessibleName(title);
+}
+
+void Card::addToHead(QWidget* widget)
+{
+    m_head->addWidget(widget);
+}
+
+void Card::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    paintPanel(painter, rect(), m_theme);
+}
+
+} // namespace tokenfence

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+class QBoxLayout;
+class QVBoxLayout;
+
+namespace tokenfence {
+
+class Label;
+class Theme;
+
+/// A panel with a rounded border, a title and, at the right of it, what belongs to the whole card.
+class Card : public QFrame
+{
+    Q_OBJECT
+public:
+    /// Without a title where `title` is empty. Its accessible name is the title.
+    Card(const Theme& theme, const QString& title, QWidget* parent = nullptr);
+
+    void setTitle(const QString& title);
+    /// Puts a widget at the right end of the title's line.
+    void addToHead(QWidget* widget);
+    /// Where the content goes, under the title.
+    QVBoxLayout* body() const { return m_body; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    const Theme& theme() const { return m_theme; }
+
+private:
+    const Theme& m_theme;
+    QBoxLayout* m_head;
+    QVBoxLayout* m_body;
+    Label* m_title;
+};
+
+} // namespace tokenfence

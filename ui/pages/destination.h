@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ledger/policy.h"
+#include "model/ports/engine.h"
+#include "model/ports/rollups.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace tokenfence {
+
+/// The pages, in the order of the side bar; the numbers are those of their shortcuts (Ctrl+1 …), which stay also where
+/// a page is missing. Settings stand at the foot (Ctrl+,).
+enum class PageId : std::uint8_t
+{
+    overview = 1,
+    live = 2,
+    spend = 3,
+    budgets = 4,
+    agents = 5,
+    insights = 6,
+    log = 7,
+    settings = 8
+};
+
+// Where a click leads: a page, and what is to be seen there.
+
+struct ToPage
+{
+    PageId page = PageId::overview;
+};
+struct ToLive
+{
+    LiveFilter filter;
+};
+/// A request's calls, in Live's side panel.
+struct ToRequest
+{
+    std::string request;
+};
+struct ToSpend
+{
+    Filter filter;
+    std::optional<TimeSpan> span;
+};
+struct ToBudgets
+{
+    std::string select;          ///< id of a policy that is there; "": none
+    std::optional<Policy> draft; ///< opens the editor with it, not saved
+};
+struct ToAgents
+{
+    std::string agent; ///< to be selected; "": none
+};
+struct ToLog
+{
+    LogQuestion filter;
+};
+
+using Destination = std::variant<ToPage, ToLive, ToRequest, ToSpend, ToBudgets, ToAgents, ToLog>;
+
+PageId pageOf(const Destination& destination);
+
+} // namespace tokenfence
