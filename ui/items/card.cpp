@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/items/card.h"
 
-#include "ui/items/label.h"
 #include "ui/items/painting.h"
+#include "ui/items/textlabel.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -15,7 +15,7 @@ Card::Card(const Theme& theme, const QString& title, QWidget* parent)
     , m_theme(theme)
     , m_head(new QHBoxLayout)
     , m_body(new QVBoxLayout)
-    , m_title(new Label(theme, TextStyle::strong, Ink::text, title))
+    , m_title(new TextLabel(theme, TextStyle::strong, Ink::text, title))
 {
     const Metrics& metrics = theme.metrics();
     auto* layout = new QVBoxLayout(this);

@@ -8,7 +8,7 @@ class QVBoxLayout;
 
 namespace tokenfence {
 
-class Label;
+class TextLabel;
 class Theme;
 
 /// A panel with a rounded border, a title and, at the right of it, what belongs to the whole card.
@@ -33,7 +33,7 @@ private:
     const Theme& m_theme;
     QBoxLayout* m_head;
     QVBoxLayout* m_body;
-    Label* m_title;
+    TextLabel* m_title;
 };
 
 } // namespace tokenfence

@@ -25,7 +25,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("format", text);
 }
 
-/// In the locale's own digits; the C locale writes those of English without groups, which nobody wants to read.
+/// In the locale's own digits; the C locale writes those of English without groups, which nobody wants to
+/// read.
 QLocale locale()
 {
     const QLocale used;
@@ -216,7 +217,8 @@ QString duration(std::chrono::milliseconds duration)
     }
     if (length < hours(48)) {
         const auto whole = duration_cast<hours>(length);
-        return tr("%1 h %2 min").arg(number(whole.count()), number(duration_cast<minutes>(length - whole).count()));
+        return tr("%1 h %2 min")
+            .arg(number(whole.count()), number(duration_cast<minutes>(length - whole).count()));
     }
     const auto days = duration_cast<hours>(length).count() / 24;
     return tr("%1 d %2 h").arg(number(days), number(duration_cast<hours>(length).count() % 24));

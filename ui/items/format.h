@@ -15,7 +15,8 @@ class QTimeZone;
 /**
  * Figures as people read them, by the locale in use (QLocale's default). What is not known is "–", never 0.
  *
- * Thread: the main thread. Money is always dollars: it is formatted here because the C locale puts the sign behind
+ * Thread: the main thread. Money is always dollars: it is formatted here because the C locale puts the sign
+ * behind
  * ("1.2345$") and because sums below a cent need digits that no currency format has.
  */
 namespace tokenfence::format {
@@ -26,12 +27,14 @@ QString unknown();
 /// "$1,934.20"; below a dollar with two significant digits, at least cents: "$0.31", "$0.021", "$0.0039".
 QString money(Money money);
 QString money(const std::optional<Money>& money);
-/// Where room is short, and of limits that people typed: no cents on whole dollars ("$500") nor from $10,000 on
+/// Where room is short, and of limits that people typed: no cents on whole dollars ("$500") nor from $10,000
+/// on
 /// ("$12,051").
 QString moneyShort(Money money);
 /// Every digit down to the nano-dollar, at least cents: "$24.083917", "$24.00".
 QString moneyExact(Money money);
-/// With just so many digits behind the point, cut as `money` rounds: for columns whose points stand in a line.
+/// With just so many digits behind the point, cut as `money` rounds: for columns whose points stand in a
+/// line.
 QString moneyFixed(Money money, int decimals);
 
 /// "5,318,204".

@@ -2,6 +2,8 @@
 #include "ui/items/plaintext.h"
 
 #include <QChar>
+#include <QList>
+#include <QTextDocument> // Qt::mightBeRichText
 
 namespace tokenfence {
 namespace {
@@ -12,8 +14,8 @@ const QChar popIsolate(0x2069);
 /// Hangul fillers and the like are letters to Unicode, and nothing to the eye.
 bool isBlankLetter(char32_t character)
 {
-    return character == 0x115F || character == 0x1160 || character == 0x3164 || character == 0xFFA0
-        || character == 0x2800 || character == 0x034F || character == 0x17B4 || character == 0x17B5;
+    return character == 0x115F || character == 0x1160 || character == 0x3164 || character == 0xFFA0 ||
+           character == 0x2800 || character == 0x034F || character == 0x17B4 || character == 0x17B5;
 }
 
 bool isHidden(char32_t character)
@@ -27,7 +29,8 @@ bool isHidden(char32_t character)
     case QChar::Separator_Paragraph:
         return true;
     default:
-        return isBlankLetter(character) || (character >= 0xFE00 && character <= 0xFE0F) /* variation selectors */;
+        return isBlankLetter(character) ||
+               (character >= 0xFE00 && character <= 0xFE0F) /* variation selectors */;
     }
 }
 
@@ -42,7 +45,9 @@ QString shownText(const QString& text)
         const QChar::Direction direction = QChar::direction(character);
         rightToLeft = rightToLeft || direction == QChar::DirR || direction == QChar::DirAL;
         if (isHidden(character)) {
-            shown += u'‹' + QString::number(static_cast<uint>(character), 16).toUpper().rightJustified(4, u'0') + u'›';
+            shown += u'‹' +
+                     QString::number(static_cast<uint>(character), 16).toUpper().rightJustified(4, u'0') +
+                     u'›';
         } else {
             shown += QString::fromUcs4(&character, 1);
         }

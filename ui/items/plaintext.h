@@ -9,9 +9,10 @@
 namespace tokenfence {
 
 /**
- * A name as it is shown: what cannot be seen and what turns the writing around (control, zero-width, bidirectional and
- * other format characters, line ends) is spelled out as ‹202E›, so that two names that differ never look alike, and no
- * name can rearrange the line that it stands in. Invalid UTF-8 becomes U+FFFD.
+ * A name as it is shown: what cannot be seen and what turns the writing around (control, zero-width,
+ * bidirectional and other format characters, line ends) is spelled out as ‹202E›, so that two names that
+ * differ never look alike, and no name can rearrange the line that it stands in. Invalid UTF-8 becomes
+ * U+FFFD.
  */
 QString shownText(std::string_view text);
 QString shownText(const QString& text);

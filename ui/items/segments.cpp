@@ -11,7 +11,9 @@
 namespace tokenfence {
 
 Segments::Segments(const Theme& theme, const QString& name, const QStringList& choices, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_group(new QButtonGroup(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_group(new QButtonGroup(this))
 {
     setAccessibleName(name);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);

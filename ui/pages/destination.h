@@ -11,8 +11,8 @@
 
 namespace tokenfence {
 
-/// The pages, in the order of the side bar; the numbers are those of their shortcuts (Ctrl+1 …), which stay also where
-/// a page is missing. Settings stand at the foot (Ctrl+,).
+/// The pages, in the order of the side bar; the numbers are those of their shortcuts (Ctrl+1 …), which stay
+/// also where a page is missing. Settings stand at the foot (Ctrl+,).
 enum class PageId : std::uint8_t
 {
     overview = 1,

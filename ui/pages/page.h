@@ -27,8 +27,9 @@ struct PageContext
 };
 
 /**
- * A page of the window. It is built once, at the start, and must be cheap to build: what it shows is asked for when it
- * is activated. It works by keyboard alone, and keeps nothing that the engine or the rollups know.
+ * A page of the window. It is built once, at the start, and must be cheap to build: what it shows is asked
+ * for when it is activated. It works by keyboard alone, and keeps nothing that the engine or the rollups
+ * know.
  *
  * Thread: the main thread, which it never holds for more than a frame.
  */

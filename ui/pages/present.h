@@ -15,8 +15,8 @@ namespace tokenfence {
 class EnginePort;
 
 /**
- * The present moment, and the time zone in which its day began: that of the engine, whose budgets go by it. Time stands
- * still in a test, and moves when it says so.
+ * The present moment, and the time zone in which its day began: that of the engine, whose budgets go by it.
+ * Time stands still in a test, and moves when it says so.
  *
  * Thread: the main thread.
  */

@@ -14,8 +14,8 @@
 namespace tokenfence {
 
 /**
- * A question that was asked, held by whoever asked. Letting go of it (by assigning the next question over it, or with
- * the asker's end) cancels it: its answer is then never delivered. Thread: the main thread.
+ * A question that was asked, held by whoever asked. Letting go of it (by assigning the next question over it,
+ * or with the asker's end) cancels it: its answer is then never delivered. Thread: the main thread.
  */
 class Query
 {
@@ -42,12 +42,13 @@ private:
 };
 
 /**
- * Asks the rollups off the main thread: owns a thread with a source of its own, built there at the first question (and
- * again at a later one, where it could not be built: there may be no database yet). Questions are answered one after
- * the other, in the order in which they were asked; one that was cancelled is passed over.
+ * Asks the rollups off the main thread: owns a thread with a source of its own, built there at the first
+ * question (and again at a later one, where it could not be built: there may be no database yet). Questions
+ * are answered one after the other, in the order in which they were asked; one that was cancelled is passed
+ * over.
  *
- * Thread: the main thread. Questions run on the other one and must capture values only; answers come back on the main
- * thread, never from within `ask`.
+ * Thread: the main thread. Questions run on the other one and must capture values only; answers come back on
+ * the main thread, never from within `ask`.
  */
 class QueryRunner : public QObject
 {
@@ -62,8 +63,9 @@ public:
     [[nodiscard]] Query ask(Question question, Answer answer)
     {
         using Answered = std::invoke_result_t<Question, RollupSource&, const CancelToken&>;
-        return post([question = std::move(question), answer = std::move(answer)](
-                        const Result<RollupSource*>& source, const CancelToken& cancel) -> std::function<void()> {
+        return post([question = std::move(question),
+                     answer = std::move(answer)](const Result<RollupSource*>& source,
+                                                 const CancelToken& cancel) -> std::function<void()> {
             auto result = source.ok() ? std::make_shared<Answered>(question(**source, cancel))
                                       : std::make_shared<Answered>(source.error());
             return [answer, result] { answer(*result); };

@@ -10,8 +10,9 @@
 namespace tokenfence {
 
 /**
- * When to ask again for what is shown: soon after something changed, never while an answer is still awaited, at most
- * once in `interval`, and not at all while nobody looks. So a flood of changes costs a steady number of questions.
+ * When to ask again for what is shown: soon after something changed, never while an answer is still awaited,
+ * at most once in `interval`, and not at all while nobody looks. So a flood of changes costs a steady number
+ * of questions.
  *
  * Thread: the main thread.
  */

@@ -30,7 +30,8 @@ bool platformLooksDark()
 } // namespace
 
 DesktopScheme::DesktopScheme(QObject* parent)
-    : QObject(parent), m_dark(platformLooksDark())
+    : QObject(parent)
+    , m_dark(platformLooksDark())
 {
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) {
@@ -50,7 +51,8 @@ DesktopScheme::DesktopScheme(QObject* parent)
     });
 }
 
-void DesktopScheme::settingChanged(const QString& changedGroup, const QString& changedKey, const QDBusVariant& value)
+void DesktopScheme::settingChanged(const QString& changedGroup, const QString& changedKey,
+                                   const QDBusVariant& value)
 {
     if (changedGroup == group && changedKey == key) {
         take(value.variant());

@@ -8,11 +8,12 @@ class QDBusVariant;
 namespace tokenfence {
 
 /**
- * Whether the desktop wants a dark window, while it runs: `color-scheme` of org.freedesktop.portal.Settings, which
- * GNOME, KDE and most others serve. (Qt itself tells it from 6.5 on.) Where there is no such portal, what the palette
- * of the platform looks like decides, once.
+ * Whether the desktop wants a dark window, while it runs: `color-scheme` of org.freedesktop.portal.Settings,
+ * which GNOME, KDE and most others serve. (Qt itself tells it from 6.5 on.) Where there is no such portal,
+ * what the palette of the platform looks like decides, once.
  *
- * The part of the theme that is bound to one operating system. Thread: the main thread; nothing waits for the bus.
+ * The part of the theme that is bound to one operating system. Thread: the main thread; nothing waits for the
+ * bus.
  */
 class DesktopScheme : public QObject
 {

@@ -23,8 +23,8 @@ enum class Icon : std::uint8_t
     insights,
     log,
     settings,
-    stopAll,  ///< an octagon with a bar: a stop that can be made
-    stopped,  ///< an octagon with a cross: a stop that stands
+    stopAll, ///< an octagon with a bar: a stop that can be made
+    stopped, ///< an octagon with a cross: a stop that stands
     warning,
     copy,
     play,
@@ -39,14 +39,15 @@ enum class Icon : std::uint8_t
 struct IconShape
 {
     QPainterPath lines;
-    double width = 1.7; ///< of the lines, on that square
-    QPainterPath fill;  ///< empty where there are only lines
+    double width = 1.7;  ///< of the lines, on that square
+    QPainterPath fill;   ///< empty where there are only lines
     QPainterPath cutout; ///< lines to be drawn in the colour of the ground, over the fill
     double cutoutWidth = 2;
 };
 IconShape iconShape(Icon icon);
 
-/// Draws `icon` into `target` (as large a square as fits, centred). `ground` is the colour that shines through.
+/// Draws `icon` into `target` (as large a square as fits, centred). `ground` is the colour that shines
+/// through.
 void paintIcon(QPainter& painter, Icon icon, const QRectF& target, const QColor& color, const QColor& ground);
 
 } // namespace tokenfence

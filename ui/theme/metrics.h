@@ -4,8 +4,8 @@
 namespace tokenfence {
 
 /**
- * Distances and sizes, in device-independent pixels, by what they are for; they grow with the operator's fonts. The
- * only place of the program where a pixel stands.
+ * Distances and sizes, in device-independent pixels, by what they are for; they grow with the operator's
+ * fonts. The only place of the program where a pixel stands.
  *
  * A value: any thread. Invariant: every member is at least 1.
  */
@@ -17,9 +17,9 @@ struct Metrics
     double scale;
 
     // lines
-    int hair;   ///< of borders and rules
-    int stroke; ///< of marks and focus
-    int frame;  ///< around every page while all are stopped
+    int hair;       ///< of borders and rules
+    int stroke;     ///< of marks and focus
+    int frame;      ///< around every page while all are stopped
     int accentEdge; ///< coloured edge at the left of a remark
 
     // distances

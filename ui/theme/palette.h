@@ -11,8 +11,8 @@ namespace tokenfence {
 /**
  * The colours of one scheme, by what they are for. The only place of the program where a colour stands.
  *
- * The colours of the tiers are Okabe and Ito's, which stay apart for every kind of colour blindness; text reaches a
- * contrast of 4.5 on what it stands on. A value: any thread.
+ * The colours of the tiers are Okabe and Ito's, which stay apart for every kind of colour blindness; text
+ * reaches a contrast of 4.5 on what it stands on. A value: any thread.
  */
 struct Palette
 {

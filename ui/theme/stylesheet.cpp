@@ -138,7 +138,8 @@ QString styleSheet(const Palette& palette, const Metrics& metrics)
         result += tokens.value(name);
         from = end;
     }
-    return result + QStringView(source).mid(from);
+    result += QStringView(source).mid(from);
+    return result;
 }
 
 } // namespace tokenfence

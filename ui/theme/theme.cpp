@@ -18,8 +18,8 @@ namespace {
 /// What the sketches were drawn at.
 constexpr double designDpi = 96;
 constexpr double pointsPerInch = 72;
-/// Desktops come with fonts of 9 to 11 points; the design's 13 pixels stand for all of these. Whoever asked for
-/// larger ones gets larger ones.
+/// Desktops come with fonts of 9 to 11 points; the design's 13 pixels stand for all of these. Whoever asked
+/// for larger ones gets larger ones.
 constexpr double usualPoints = 10;
 constexpr double largePoints = 12.5;
 

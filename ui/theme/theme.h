@@ -18,8 +18,8 @@ class DesktopScheme;
 /// Sizes and weights of text, by what it is for.
 enum class TextStyle : std::uint8_t
 {
-    tiny,        ///< on axes
-    small,       ///< labels beside figures
+    tiny,  ///< on axes
+    small, ///< labels beside figures
     smallStrong,
     row, ///< names and figures in lists
     body,
@@ -43,8 +43,9 @@ enum class Ink : std::uint8_t
 };
 
 /**
- * How the window looks: palette, distances, fonts, icons. Everything that paints is handed one and reads it when it
- * paints; `changed` says when to paint again. Follows the desktop's colour scheme, or stays with what was chosen.
+ * How the window looks: palette, distances, fonts, icons. Everything that paints is handed one and reads it
+ * when it paints; `changed` says when to paint again. Follows the desktop's colour scheme, or stays with what
+ * was chosen.
  *
  * Thread: the main thread.
  */

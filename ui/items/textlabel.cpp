@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/items/label.h"
+#include "ui/items/textlabel.h"
 
 #include "ui/items/plaintext.h"
 
@@ -17,21 +17,23 @@ constexpr int fewestLetters = 3;
 
 } // namespace
 
-Label::Label(const Theme& theme, TextStyle style, Ink ink, QWidget* parent)
-    : QLabel(parent), m_theme(theme), m_ink(ink)
+TextLabel::TextLabel(const Theme& theme, TextStyle style, Ink ink, QWidget* parent)
+    : QLabel(parent)
+    , m_theme(theme)
+    , m_ink(ink)
 {
     setTextFormat(Qt::PlainText);
     setFont(theme.font(style));
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-Label::Label(const Theme& theme, TextStyle style, Ink ink, const QString& text, QWidget* parent)
-    : Label(theme, style, ink, parent)
+TextLabel::TextLabel(const Theme& theme, TextStyle style, Ink ink, const QString& text, QWidget* parent)
+    : TextLabel(theme, style, ink, parent)
 {
     setText(text);
 }
 
-void Label::setText(const QString& text)
+void TextLabel::setText(const QString& text)
 {
     if (text == this->text()) {
         return;
@@ -41,7 +43,7 @@ void Label::setText(const QString& text)
     offerWhole();
 }
 
-void Label::setInk(Ink ink)
+void TextLabel::setInk(Ink ink)
 {
     if (ink != m_ink) {
         m_ink = ink;
@@ -49,24 +51,24 @@ void Label::setInk(Ink ink)
     }
 }
 
-void Label::setStyle(TextStyle style)
+void TextLabel::setStyle(TextStyle style)
 {
     setFont(m_theme.font(style));
 }
 
-void Label::setElideMode(Qt::TextElideMode mode)
+void TextLabel::setElideMode(Qt::TextElideMode mode)
 {
     m_elide = mode;
     update();
 }
 
-void Label::reserve(const QString& widest)
+void TextLabel::reserve(const QString& widest)
 {
     m_reserved = widest;
     updateGeometry();
 }
 
-QSize Label::sizeHint() const
+QSize TextLabel::sizeHint() const
 {
     if (wordWrap()) {
         return QLabel::sizeHint();
@@ -77,15 +79,16 @@ QSize Label::sizeHint() const
     return {width, metrics.height()};
 }
 
-QSize Label::minimumSizeHint() const
+QSize TextLabel::minimumSizeHint() const
 {
     const QFontMetrics metrics(font());
     const QString shortest = text().size() <= fewestLetters ? text() : text().left(fewestLetters) + u'…';
-    const int width = std::max(metrics.horizontalAdvance(shortest), metrics.horizontalAdvance(m_reserved)) + 1;
+    const int width =
+        std::max(metrics.horizontalAdvance(shortest), metrics.horizontalAdvance(m_reserved)) + 1;
     return {width, metrics.height()};
 }
 
-int Label::heightForWidth(int width) const
+int TextLabel::heightForWidth(int width) const
 {
     if (!wordWrap()) {
         return QFontMetrics(font()).height();
@@ -93,7 +96,7 @@ int Label::heightForWidth(int width) const
     return QFontMetrics(font()).boundingRect(0, 0, width, QWIDGETSIZE_MAX, Qt::TextWordWrap, text()).height();
 }
 
-void Label::paintEvent(QPaintEvent*)
+void TextLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setFont(font());
@@ -106,13 +109,13 @@ void Label::paintEvent(QPaintEvent*)
     painter.drawText(rect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
 }
 
-void Label::resizeEvent(QResizeEvent* event)
+void TextLabel::resizeEvent(QResizeEvent* event)
 {
     QLabel::resizeEvent(event);
     offerWhole();
 }
 
-void Label::changeEvent(QEvent* event)
+void TextLabel::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
@@ -120,7 +123,7 @@ void Label::changeEvent(QEvent* event)
     }
 }
 
-void Label::offerWhole()
+void TextLabel::offerWhole()
 {
     const bool cut = !wordWrap() && QFontMetrics(font()).horizontalAdvance(text()) > width();
     if (cut) {

@@ -8,18 +8,18 @@
 namespace tokenfence {
 
 /**
- * A line of plain text in one of the theme's styles. Where there is no room it ends in "…" and the whole text stands
- * in the tooltip; it never reads markup, whoever wrote the text. With `setWordWrap` it takes as many lines as it needs
- * and is not elided.
+ * A line of plain text in one of the theme's styles. Where there is no room it ends in "…" and the whole text
+ * stands in the tooltip; it never reads markup, whoever wrote the text. With `setWordWrap` it takes as many
+ * lines as it needs and is not elided.
  *
  * Its accessible name is the whole text.
  */
-class Label : public QLabel
+class TextLabel : public QLabel
 {
     Q_OBJECT
 public:
-    Label(const Theme& theme, TextStyle style, Ink ink, QWidget* parent = nullptr);
-    Label(const Theme& theme, TextStyle style, Ink ink, const QString& text, QWidget* parent = nullptr);
+    TextLabel(const Theme& theme, TextStyle style, Ink ink, QWidget* parent = nullptr);
+    TextLabel(const Theme& theme, TextStyle style, Ink ink, const QString& text, QWidget* parent = nullptr);
 
     /// Hides QLabel's: a text is cheap to set again when nothing changed.
     void setText(const QString& text);
