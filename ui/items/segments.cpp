@@ -27,6 +27,7 @@ Segments::Segments(const Theme& theme, const QString& name, const QStringList& c
         button->setProperty("look", QStringLiteral("segment"));
         button->setFont(theme.font(TextStyle::small));
         button->setCheckable(true);
+        button->setAutoExclusive(true); // told to screen readers as one choice of several
         button->setFocusPolicy(Qt::StrongFocus);
         layout->addWidget(button);
         m_group->addButton(button, index);
