@@ -27,14 +27,14 @@ template <class Line>
 using Decoded = std::variant<Line, WireError>;
 
 /**
- * The reader of lines: one for both sockets, on simdjson's on-demand interface. It visits every value of the line
- * (one that is skipped would not be validated), takes numbers as their raw text, and checks depth (at most 32, the
- * line's own object being 1) and double keys itself. No I/O.
+ * The reader of lines: one for both sockets, on simdjson's on-demand interface. It visits every value of the
+ * line (one that is skipped would not be validated), takes numbers as their raw text, and checks depth (at
+ * most 32, the line's own object being 1) and double keys itself. No I/O.
  *
  * Thread: an instance is used by one thread at a time (it keeps simdjson's buffers); `names` may be shared.
  * `line` is without its "\n"; a CR before it and white space around the object are passed over. Where
- * `line.data()` has `padding` readable bytes behind the line, give `capacity` as what can be read, and the line is not copied.
- * A blank line is the caller's to pass over (see `isBlank`).
+ * `line.data()` has `padding` readable bytes behind the line, give `capacity` as what can be read, and the
+ * line is not copied. A blank line is the caller's to pass over (see `isBlank`).
  */
 class LineReader
 {
@@ -47,7 +47,7 @@ public:
     Decoded<AgentLine> readAgent(std::string_view line, WallTime now, std::size_t capacity = 0);
     Decoded<ControlLine> readControl(std::string_view line, WallTime now, std::size_t capacity = 0);
     /// One policy as it stands in a file: what `policy set FILE` sends, and what the store kept.
-    Decoded<Policy> readPolicy(std::string_view json, WallTime now);
+    Decoded<Policy> readPolicy(std::string_view json);
 
     static bool isBlank(std::string_view line);
     /// The bytes behind a line that simdjson may read.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/call/call.h"
 #include "model/ledger/policy.h"
 #include "model/ledger/question.h"
 #include "model/ledger/scope.h"
 #include "model/money/money.h"
 #include "model/money/price.h"
 #include "model/time/clock.h"
-#include "model/call/call.h"
 
 #include <cstdint>
 #include <optional>
@@ -15,8 +15,8 @@
 #include <variant>
 #include <vector>
 
-/// The lines of the wire contract as values. What is optional and was absent (or null) is empty, 0 or nullopt; all
-/// ranges have been checked by the codec.
+/// The lines of the wire contract as values. What is optional and was absent (or null) is empty, 0 or
+/// nullopt; all ranges have been checked by the codec.
 namespace tokenfence {
 
 /// `usage`: one model call that finished, failed or was cut off.
@@ -25,7 +25,7 @@ struct UsageLine
     std::string id;
     std::optional<WallTime> time; ///< absent: the time of arrival
     std::string request;          ///< "": a request of its own
-    CallFacts facts;              ///< line's own values only; `agent` 0 and labels without the defaults where not given
+    CallFacts facts; ///< line's own values only; `agent` 0 and labels without the defaults where not given
     NameId requestedModel = 0;
     NameId serviceTier = 0; ///< its name; serviceTierFrom() says what it means for the price
     TokenCounts tokens;
@@ -36,7 +36,8 @@ struct UsageLine
     std::uint32_t toolCalls = 0;
     std::optional<std::uint32_t> latencyMs;
     std::string reservation;
-    std::uint64_t digest = 0; ///< of the line's own fields as they stand: equal for equal contents, whatever their order
+    /// Of the line's own fields but `id`: equal for equal contents, whatever their order or spelling.
+    std::uint64_t digest = 0;
 };
 
 /// `request_end`: a guarded request is over.
@@ -49,11 +50,11 @@ struct RequestEndLine
     RequestStatus status = RequestStatus::ok;
     std::optional<Money> budget; ///< absent: it ran without a cap
     std::string outcome;
-    std::uint64_t digest = 0;
+    std::uint64_t digest = 0; ///< as of a usage
 };
 
-/// `authorize`: may I make this call? The question holds the line's own values only: the connection's defaults and the
-/// tier are still to be filled in.
+/// `authorize`: may I make this call? The question holds the line's own values only: the connection's
+/// defaults and the tier are still to be filled in.
 struct AuthorizeLine
 {
     std::string id;
@@ -194,8 +195,8 @@ struct ShutdownLine
     std::string id;
 };
 
-using ControlLine = std::variant<KillLine, ResumeLine, StopNoteLine, StatusLine, PolicyPutLine, PolicyDeleteLine,
-                                 PoliciesLine, PricesPutLine, PricesLine, TierPutLine, SettingsPutLine, SettingsLine,
-                                 WatchLine, ShutdownLine, PingLine>;
+using ControlLine = std::variant<KillLine, ResumeLine, StopNoteLine, StatusLine, PolicyPutLine,
+                                 PolicyDeleteLine, PoliciesLine, PricesPutLine, PricesLine, TierPutLine,
+                                 SettingsPutLine, SettingsLine, WatchLine, ShutdownLine, PingLine>;
 
 } // namespace tokenfence

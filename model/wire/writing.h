@@ -14,14 +14,15 @@
 #include <string_view>
 #include <vector>
 
-/// The engine's own lines. The hot ones are built by hand; the rest go through nlohmann_json. Each returned line ends
-/// with "\n" and holds no white space outside strings. Thread: any.
+/// The engine's own lines. Each ends with "\n" and holds no white space outside strings; money in it is
+/// exact. What has no line here is written with a JsonWriter. An `id` that is "" is left out. Thread: any.
 namespace tokenfence {
 
 /// `text` as a JSON string with its quotes: valid UTF-8 goes through, control characters are escaped.
 void appendJsonString(std::string& out, std::string_view text);
 
-std::string policyJson(const Policy& policy);       ///< the object, without "\n"
+std::string matchKey(const MatchTerm& term);  ///< as in a policy's `match`: "user", "label:plan"
+std::string policyJson(const Policy& policy); ///< the object, without "\n"
 std::string policiesJson(const std::vector<Policy>& policies); ///< the array, without "\n"
 std::string scopeJson(const Scope& scope);
 std::string stopJson(const Stop& stop); ///< as in `welcome`, with its time
@@ -32,7 +33,7 @@ std::string welcomeLine(std::string_view id, std::string_view engine, std::strin
 std::string decisionLine(std::string_view id, const Decision& decision);
 std::string ackLine(std::string_view through, std::uint64_t count);
 std::string pongLine(std::string_view id, WallTime now);
-std::string policyAcceptedLine(std::string_view id, std::string_view policy);
+std::string policyAcceptedLine(std::string_view policy); ///< its `id` is the policy's, not that of a line
 std::string killLine(const Stop& stop);
 std::string resumeLine(std::uint64_t epoch, const Scope& scope, WallTime now);
 std::string policiesLine(const std::vector<Policy>& enabled);

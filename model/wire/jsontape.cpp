@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/wire/jsontape.h"
+
+#include "model/wire/jsonnumber.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace tokenfence {
+
+namespace {
+
+using Kind = JsonValue::Kind;
+using Fault = JsonTape::Fault;
+namespace ondemand = simdjson::ondemand;
+
+// Grown to at once, so that ordinary lines never make simdjson allocate.
+constexpr std::size_t firstCapacity = 64 * 1024;
+// What a longer text needed is given back behind it.
+constexpr std::size_t keptCapacity = 1024 * 1024;
+// Up to so many keys an object is searched for a double one key by key; above it they are sorted.
+constexpr std::size_t fewKeys = 64;
+
+std::string_view withoutSpaceBehind(std::string_view text)
+{
+    const auto last = text.find_last_not_of(" \t\r\n");
+    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+// One of 64 bits: two keys with different bits differ for sure.
+std::uint64_t keyBit(std::string_view key)
+{
+    if (key.empty()) {
+        return 1;
+    }
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(key[at]); };
+    const unsigned mixed = 7U * byte(0) + 13U * byte(key.size() / 2) + 29U * byte(key.size() - 1);
+    return std::uint64_t(1) << ((mixed + 3U * static_cast<unsigned>(key.size())) & 63U);
+}
+
+Fault faultOf(simdjson::error_code error)
+{
+    switch (error) {
+    case simdjson::UTF8_ERROR:
+        return Fault::notUtf8;
+    case simdjson::STRING_ERROR:
+    case simdjson::UNESCAPED_CHARS:
+        return Fault::badString;
+    case simdjson::INCORRECT_TYPE:
+        return Fault::notAnObject;
+    case simdjson::MEMALLOC:
+    case simdjson::CAPACITY:
+        return Fault::noMemory;
+    default:
+        return Fault::syntax;
+    }
+}
+
+} // namespace
+
+const std::size_t JsonTape::padding = simdjson::SIMDJSON_PADDING;
+
+struct JsonTape::State
+{
+    ondemand::parser parser;
+    std::string copy; // of a text that has no room behind it
+    std::vector<JsonValue> values;
+    std::vector<std::string_view> keys; // of the objects that are open, the outermost first
+    const char* end = nullptr;          // of the text that is being read
+    ondemand::document* document = nullptr;
+    std::span<const std::string_view> opened;
+    Fault fault = Fault::none;
+    std::string_view doubledKey; // of the outermost object
+    bool kept = false;           // whether `values` holds a root
+
+    bool fail(Fault why)
+    {
+        fault = why;
+        return false;
+    }
+    bool fail(simdjson::error_code error) { return fail(faultOf(error)); }
+
+    bool read(std::string_view json, std::size_t capacity);
+    bool readObject(ondemand::object object, int depth, bool keep);
+    bool readArray(ondemand::array array, int depth, bool keep);
+    bool readValue(ondemand::value value, std::string_view key, int depth, bool keep);
+    bool readContainer(ondemand::value value, std::string_view token, std::string_view key, int depth,
+                       bool keep);
+    bool readString(ondemand::value value, std::string_view token, std::string_view& text);
+    bool readKey(ondemand::field& field, std::string_view& key);
+    bool addKey(std::size_t firstKey, std::string_view key, std::uint64_t& seen, int depth);
+    bool keysDiffer(std::size_t firstKey, int depth);
+    void releaseMuch();
+};
+
+bool JsonTape::State::read(std::string_view json, std::size_t capacity)
+{
+    if (json.substr(0, 3) == "\xEF\xBB\xBF") {
+        return fail(Fault::syntax); // later versions of simdjson would pass over it
+    }
+    if (parser.capacity() < json.size()) {
+        if (const auto error = parser.allocate(std::max(firstCapacity, json.size() + json.size() / 2))) {
+            return fail(error);
+        }
+    }
+    if (capacity < json.size() + padding) {
+        copy.resize(std::max(copy.size(), json.size() + padding));
+        std::copy(json.begin(), json.end(), copy.begin());
+        json = std::string_view(copy).substr(0, json.size());
+        capacity = copy.size();
+    }
+    end = json.data() + json.size();
+
+    ondemand::document parsed;
+    ondemand::object object;
+    if (const auto error = parser.iterate(json, capacity).get(parsed)) {
+        return fail(error);
+    }
+    document = &parsed;
+    if (const auto error = parsed.get_object().get(object)) {
+        return fail(error);
+    }
+    values.push_back({{}, {}, 1, Kind::object});
+    kept = true;
+    if (!readObject(object, 1, true)) {
+        return false;
+    }
+    if (parsed.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+        return fail(Fault::trailing);
+    }
+    return true;
+}
+
+bool JsonTape::State::readObject(ondemand::object object, int depth, bool keep)
+{
+    const std::size_t firstKey = keys.size();
+    std::uint64_t seen = 0;
+    for (auto member : object) {
+        ondemand::field field;
+        if (const auto error = std::move(member).get(field)) {
+            return fail(error);
+        }
+        std::string_view key;
+        if (!readKey(field, key) || !addKey(firstKey, key, seen, depth) ||
+            !readValue(field.value(), key, depth, keep)) {
+            return false;
+        }
+    }
+    if (!keysDiffer(firstKey, depth)) {
+        return false;
+    }
+    keys.resize(firstKey);
+    return true;
+}
+
+bool JsonTape::State::readArray(ondemand::array array, int depth, bool keep)
+{
+    for (auto element : array) {
+        ondemand::value value;
+        if (const auto error = std::move(element).get(value)) {
+            return fail(error);
+        }
+        if (!readValue(value, {}, depth, keep)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// `depth` is that of the container which holds the value.
+bool JsonTape::State::readValue(ondemand::value value, std::string_view key, int depth, bool keep)
+{
+    // Up to the next token, so with the white space behind it. Behind the last token simdjson walks into the
+    // padding without a word: what lies there must not be taken for a value.
+    std::string_view token = value.raw_json_token();
+    if (token.empty() || token.data() >= end) {
+        return fail(Fault::syntax);
+    }
+    Kind kind = Kind::null;
+    std::string_view text;
+    switch (token.front()) {
+    case '{':
+    case '[':
+        return readContainer(value, token, key, depth + 1, keep);
+    case '"':
+        kind = Kind::string;
+        if (!readString(value, token, text)) {
+            return false;
+        }
+        break;
+    default:
+        // Left to the iterator to step over: it looks at a scalar's first byte only, and that is none of its
+        // own.
+        text = withoutSpaceBehind(token);
+        if (text == "true" || text == "false") {
+            kind = Kind::boolean;
+        } else if (text == "null") {
+            kind = Kind::null;
+        } else if (isJsonNumber(text)) {
+            kind = Kind::number;
+        } else {
+            const char first = text.empty() ? ' ' : text.front();
+            return fail(first == '-' || (first >= '0' && first <= '9') ? Fault::badNumber : Fault::syntax);
+        }
+    }
+    if (keep) {
+        values.push_back({key, text, 1, kind});
+    }
+    return true;
+}
+
+// `depth` is its own.
+bool JsonTape::State::readContainer(ondemand::value value, std::string_view token, std::string_view key,
+                                    int depth, bool keep)
+{
+    if (depth > maxDepth) {
+        return fail(Fault::tooDeep);
+    }
+    const std::size_t index = values.size();
+    const bool isObject = token.front() == '{';
+    const bool inside = keep && (depth > 2 || std::find(opened.begin(), opened.end(), key) != opened.end());
+    if (keep) {
+        values.push_back({key, {}, 1, isObject ? Kind::object : Kind::array});
+    }
+    bool whole = false;
+    if (isObject) {
+        ondemand::object object;
+        const auto error = value.get_object().get(object);
+        whole = error ? fail(error) : readObject(object, depth, inside);
+    } else {
+        ondemand::array array;
+        const auto error = value.get_array().get(array);
+        whole = error ? fail(error) : readArray(array, depth, inside);
+    }
+    if (!whole) {
+        values.resize(std::min(index, values.size())); // only what was read whole can be asked for
+        return false;
+    }
+    if (keep) {
+        const char* next = end;
+        if (document->current_location().get(next) != simdjson::SUCCESS || next > end) {
+            return fail(Fault::syntax); // the outermost object has not been closed
+        }
+        values[index].text =
+            withoutSpaceBehind(std::string_view(token.data(), static_cast<std::size_t>(next - token.data())));
+        values[index].span = static_cast<std::uint32_t>(values.size() - index);
+    }
+    return true;
+}
+
+bool JsonTape::State::readString(ondemand::value value, std::string_view token, std::string_view& text)
+{
+    token = withoutSpaceBehind(token);
+    if (token.size() < 2 || token.back() != '"') {
+        return fail(Fault::syntax);
+    }
+    text = token.substr(1, token.size() - 2);
+    // Without an escape it stands in the line as it is: UTF-8 and control characters were checked over the
+    // whole text. Either way the value has to be taken: a string that is stepped over is taken for a key if a
+    // colon follows.
+    const auto error = text.find('\\') == std::string_view::npos ? value.get_raw_json_string().error()
+                                                                 : value.get_string().get(text);
+    return error ? fail(error) : true;
+}
+
+bool JsonTape::State::readKey(ondemand::field& field, std::string_view& key)
+{
+    const char* start = field.key().raw();
+    if (start >= end) {
+        return fail(Fault::syntax);
+    }
+    const std::string_view rest(start, static_cast<std::size_t>(end - start));
+    const std::size_t quote = rest.find('"');
+    if (quote == std::string_view::npos) {
+        return fail(Fault::syntax);
+    }
+    key = rest.substr(0, quote);
+    if (key.find('\\') == std::string_view::npos) {
+        return true;
+    }
+    const auto error = field.unescaped_key().get(key);
+    return error ? fail(error) : true;
+}
+
+bool JsonTape::State::addKey(std::size_t firstKey, std::string_view key, std::uint64_t& seen, int depth)
+{
+    const std::uint64_t bit = keyBit(key);
+    if ((seen & bit) != 0 && keys.size() - firstKey <= fewKeys) {
+        const auto first = keys.begin() + static_cast<std::ptrdiff_t>(firstKey);
+        if (std::find(first, keys.end(), key) != keys.end()) {
+            doubledKey = depth == 1 ? key : doubledKey;
+            return fail(Fault::doubleKey);
+        }
+    }
+    seen |= bit;
+    keys.push_back(key);
+    return true;
+}
+
+bool JsonTape::State::keysDiffer(std::size_t firstKey, int depth)
+{
+    if (keys.size() - firstKey <= fewKeys) {
+        return true; // each was looked for as it came
+    }
+    const auto first = keys.begin() + static_cast<std::ptrdiff_t>(firstKey);
+    std::sort(first, keys.end());
+    const auto doubled = std::adjacent_find(first, keys.end());
+    if (doubled == keys.end()) {
+        return true;
+    }
+    doubledKey = depth == 1 ? *doubled : doubledKey;
+    return fail(Fault::doubleKey);
+}
+
+void JsonTape::State::releaseMuch()
+{
+    if (parser.capacity() > keptCapacity) {
+        parser = ondemand::parser();
+    }
+    if (copy.capacity() > keptCapacity) {
+        std::string().swap(copy); // an assignment would keep the memory
+    }
+    if (values.capacity() * sizeof(JsonValue) > keptCapacity) {
+        values = std::vector<JsonValue>();
+    }
+    if (keys.capacity() * sizeof(std::string_view) > keptCapacity) {
+        keys = std::vector<std::string_view>();
+    }
+}
+
+JsonTape::JsonTape()
+    : m_state(std::make_unique<State>())
+{
+}
+
+JsonTape::~JsonTape() = default;
+
+bool JsonTape::read(std::string_view json, std::size_t capacity, std::span<const std::string_view> opened)
+{
+    State& state = *m_state;
+    state.values.clear();
+    state.keys.clear();
+    state.releaseMuch();
+    state.opened = opened;
+    state.fault = Fault::none;
+    state.doubledKey = {};
+    state.kept = false;
+    const bool read = state.read(json, capacity);
+    state.document = nullptr;
+    if (state.kept) {
+        state.values.front().span = static_cast<std::uint32_t>(state.values.size());
+    }
+    return read;
+}
+
+JsonTape::Fault JsonTape::fault() const
+{
+    return m_state->fault;
+}
+
+std::string_view JsonTape::faultText() const
+{
+    switch (m_state->fault) {
+    case Fault::none:
+        return "";
+    case Fault::syntax:
+        return "This is not one JSON object by RFC 8259.";
+    case Fault::notUtf8:
+        return "This is not valid UTF-8.";
+    case Fault::badString:
+        return "A string holds a bad escape, a lone surrogate or a control character.";
+    case Fault::badNumber:
+        return "A number is not written as JSON wants it.";
+    case Fault::doubleKey:
+        return "A key stands twice in one object.";
+    case Fault::tooDeep:
+        return "The object is nested deeper than 32 levels.";
+    case Fault::notAnObject:
+        return "This is not a JSON object.";
+    case Fault::trailing:
+        return "Something stands behind the JSON object.";
+    case Fault::noMemory:
+        return "There is not enough memory to read this.";
+    }
+    return "";
+}
+
+const JsonValue& JsonTape::root() const
+{
+    return m_state->values.front();
+}
+
+const JsonValue* JsonTape::member(std::string_view key) const
+{
+    if (!m_state->kept || (m_state->fault == Fault::doubleKey && m_state->doubledKey == key)) {
+        return nullptr;
+    }
+    for (const JsonValue& value : root()) {
+        if (value.key == key) {
+            return &value;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace tokenfence
