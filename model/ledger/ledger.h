@@ -20,7 +20,9 @@
 
 namespace tokenfence {
 
-/// A budget that went from one state into another, for the agents and the operator to be told.
+/// A budget that went from one state into another, for the agents and the operator to be told. Only of
+/// enabled policies by calendar or `total`: requests come and go too fast to be told about, their denials
+/// are. A new period begins at ok and the end of an old one is not told.
 struct BudgetTransition
 {
     std::string policy;
@@ -30,7 +32,8 @@ struct BudgetTransition
     std::optional<WallTime> until;
 };
 
-/// One budget as `status` shows it.
+/// One budget as `status` shows it: `used` is what is certainly spent, without what is still tentative, so
+/// that a record that comes twice never shows.
 struct BudgetFigures
 {
     NameId key = 0;
@@ -79,12 +82,16 @@ public:
 
     /**
      * Begins to count as `policy` does in `calendar`, beside whatever counts already: every later settlement
-     * charges it too, while no decision looks at it before `activate`.
+     * charges it too and the reservations that stand count in it, while no decision looks at it before
+     * `activate`. `counter` is not 0 and was never begun before.
      */
     void beginCounter(CounterId counter, const Policy& policy, const Calendar& calendar);
-    /// Adds what was spent before the counter began (from disk, or from a recount). Not tentative.
+    /// Adds what was spent before the counter began (from disk, or from a recount). Not tentative. To be done
+    /// before `activate`, which looks at the states; the total of requests (counter 0) is always there.
     void addSpent(const SpentRow& row);
-    /// Lets `policy` decide by `counter`, instead of what it decided by before (that counter is dropped).
+    /// Lets `policy` decide by `counter`, which was begun, instead of what it decided by before (that counter
+    /// is dropped). For an edit that leaves the way of counting, `counter` is the one that it has. Off or on,
+    /// the policy counts; it decides, and tells its states, only while it is enabled.
     void activate(const Policy& policy, CounterId counter, Now now);
     /// Drops a counter that was begun and will not be activated.
     void abandonCounter(CounterId counter);
@@ -93,6 +100,7 @@ public:
     /// The counter that `policyId` decides by; nullopt where there is no such policy.
     std::optional<CounterId> counterOf(std::string_view policyId) const;
     std::vector<Policy> policies() const; ///< ascending by id
+    /// In the present period, or over the live requests. Ascending by id.
     std::vector<PolicyFigures> figures(Now now) const;
 
     // ---- questions ----
@@ -116,6 +124,10 @@ public:
     /// Counts a call that was made: `time` is the call's own, by which it falls into its period.
     Settlement settle(const CallFacts& call, const std::string& request, WallTime time, Money cost,
                       std::string_view reservation, Now now);
+    /// Counts a call that was stored long ago without a price and has one now. As `settle`, but it is no line
+    /// of its request: none goes on living by it, and one that is over is not charged.
+    Settlement settlePast(const CallFacts& call, const std::string& request, WallTime time, Money cost,
+                          Now now);
     /// The record is on disk and was new.
     void confirm(const Settlement& settlement, const std::string& request, Now now);
     /// The record had been stored before: what it was charged is taken back, its reservation stays released.
@@ -125,7 +137,8 @@ public:
     /// A line named this request: it goes on living.
     void touchRequest(const std::string& request, Now now);
 
-    /// What changed its state since the last call of this.
+    /// What changed its state since the last call of this, by what is certainly spent. Budgets that are past
+    /// a mark already when they are loaded are among the first.
     std::vector<BudgetTransition> takeTransitions();
 
     std::size_t reservationCount() const;

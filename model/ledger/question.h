@@ -9,8 +9,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tokenfence {
+
+/// How a call's own `budget_usd` is named where it decides, as if it were a policy.
+inline constexpr std::string_view requestBudgetId = "request";
 
 /// "May I make this call?", with the connection's defaults already filled in.
 struct Question

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ledger/requestkey.h"
+
+#include <QHashFunctions>
+
+namespace tokenfence {
+
+RequestKey RequestKey::of(std::string_view request)
+{
+    if (request.empty()) {
+        return {};
+    }
+    // Two seeds make two independent hashes of 64 bits; Qt mixes its own seed of the process into both.
+    constexpr std::size_t highSeed = 0x9E3779B97F4A7C15;
+    constexpr std::size_t lowSeed = 0xC2B2AE3D27D4EB4F;
+    RequestKey key{qHashBits(request.data(), request.size(), highSeed),
+                   qHashBits(request.data(), request.size(), lowSeed)};
+    if (key.isNone()) {
+        key.low = 1;
+    }
+    return key;
+}
+
+} // namespace tokenfence

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ledger/requests.h"
+
+#include "model/ledger/ledger.h"
+
+#include <algorithm>
+
+namespace tokenfence {
+
+namespace {
+
+// In the book of totals every request has this key.
+constexpr NameId noKey = 0;
+
+// As many slots are looked at in one sweep: well below a millisecond, while an agent may wait.
+constexpr std::size_t slotsASweep = 20'000;
+
+} // namespace
+
+Requests::Requests(RequestBook& totals)
+    : m_totals(totals)
+{
+}
+
+void Requests::addBook(RequestBook& book)
+{
+    m_books.push_back(&book);
+}
+
+void Requests::removeBook(RequestBook& book)
+{
+    m_books.erase(std::remove(m_books.begin(), m_books.end(), &book), m_books.end());
+}
+
+void Requests::meet(const RequestKey& request, WallTime now)
+{
+    const RequestTable::Slot* const slot = m_totals.table().find(request, noKey);
+    if (slot != nullptr && isOver(*slot, now)) {
+        // Its accounts in the other books have keys that nobody remembers: the shard is looked through.
+        sweepShard(RequestTable::shardOf(request), now);
+    }
+}
+
+bool Requests::isKnown(const RequestKey& request) const
+{
+    return m_totals.table().find(request, noKey) != nullptr;
+}
+
+void Requests::touch(const RequestKey& request, WallTime time)
+{
+    if (RequestTable::Slot* const slot = m_totals.table().find(request, noKey)) {
+        slot->touch(time);
+    }
+}
+
+void Requests::begin(const RequestKey& request, WallTime lastLine)
+{
+    RequestTable::Slot& slot = m_totals.table().add(request, noKey);
+    slot.touch(std::max(lastLine, slot.touched()));
+}
+
+void Requests::sweep(WallTime now)
+{
+    std::size_t looked = 0;
+    for (std::size_t i = 0; i < RequestTable::shardCount && looked < slotsASweep; ++i) {
+        looked += m_totals.table().shardSize(m_nextShard);
+        sweepShard(m_nextShard, now);
+        m_nextShard = (m_nextShard + 1) % RequestTable::shardCount;
+    }
+}
+
+bool Requests::isOver(const RequestTable::Slot& slot, WallTime now) const
+{
+    return now - slot.touched() >= Ledger::requestLifetime && !m_totals.hasTentative(slot.request, noKey);
+}
+
+void Requests::sweepShard(std::size_t shard, WallTime now)
+{
+    const std::size_t over =
+        m_totals.sweep(shard, [&](const RequestTable::Slot& slot) { return isOver(slot, now); });
+    if (over == 0) {
+        return;
+    }
+    for (RequestBook* const book : m_books) {
+        book->sweep(shard, [&](const RequestTable::Slot& slot) { return !isKnown(slot.request); });
+    }
+}
+
+} // namespace tokenfence
