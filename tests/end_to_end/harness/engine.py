@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from .connection import DEADLINE, AgentConnection, OperatorConnection
+from .lines import encode
 from .times import ahead
 
 REPOSITORY = Path(__file__).parents[3]
@@ -69,7 +70,7 @@ class Engine:
         self.ready = ""
         if prices is not None:
             path = self.home / "prices.json"
-            path.write_text(json.dumps(prices, default=float), encoding="utf-8")
+            path.write_text(encode(prices), encoding="utf-8")
             self.options += ["--prices", str(path)]
 
     def __enter__(self):
