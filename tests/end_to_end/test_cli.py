@@ -118,7 +118,8 @@ def test_policy_set_puts_the_policy_of_a_file(engine, operator, policy_file):
 @pytest.mark.parametrize("text, named", [
     ("{", "bad.json"), ("", "bad.json"), ("[]", "bad.json"),
     ('{"id":"p","period":"day"}', "limit_usd"), ('{"id":"p","period":"day","limit_usd":0}', "limit_usd"),
-    ('{"id":"p","period":"year","limit_usd":5}', "period"), ('{"id":"p","period":"day","limit_usd":5,"match":{"team":"x"}}', "team"),
+    ('{"id":"p","period":"year","limit_usd":5}', "period"),
+    ('{"id":"p","period":"day","limit_usd":5,"match":{"team":"x"}}', "team"),
     ('{"id":"p","period":"day","limit_usd":5,"limit_usd":6}', "bad.json"),
 ], ids=lambda value: value[:50] or "empty")
 def test_a_policy_file_that_is_wrong_fails_and_is_named(engine, operator, text, named):

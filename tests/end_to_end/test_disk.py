@@ -113,7 +113,8 @@ def test_a_kill_on_a_sound_disk_does_not_say_that_it_is_not_stored(disk_engine):
 
 
 @pytest.mark.parametrize("verb, fields", [
-    ("policy_put", {"policy": policy(id="late")}), ("prices_put", {"prices": {"m": {"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6}}}),
+    ("policy_put", {"policy": policy(id="late")}),
+    ("prices_put", {"prices": {"m": {"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6}}}),
     ("tier_put", {"model": "gpt-4o", "tier": "simple"}), ("settings_put", {"settings": {"deny_unpriced": True}}),
     ("resume", {"scope": {"user": "stopped"}}),
 ], ids=lambda value: value if isinstance(value, str) else "")
@@ -123,7 +124,8 @@ def test_what_else_the_operator_changes_is_refused_and_changes_nothing(disk_engi
         agent.spend("0.25")
 
         def state():
-            return [operator.ask(verb)[verb if verb != "prices" else "models"] for verb in ("policies", "settings", "prices")]
+            return [operator.ask(asked)[told] for asked, told in (
+                ("policies", "policies"), ("settings", "settings"), ("prices", "models"))]
 
         before = state()
         with FullDisk(disk_engine):
@@ -160,7 +162,8 @@ def test_an_engine_that_cannot_write_at_the_start_is_exit_code_1():
             options = {"user": 61_234, "group": 61_234, "extra_groups": []}
             os.chmod(home, 0o777)
         os.chmod(home / "locked", 0o555)
-        done = run("serve", "--db", home / "locked" / "x.db", "--runtime-dir", home / "run", env=environment(home), **options)
+        done = run("serve", "--db", home / "locked" / "x.db", "--runtime-dir", home / "run",
+                   env=environment(home), **options)
         os.chmod(home / "locked", 0o755)
         assert done.returncode == 1
         assert "x.db" in done.stderr or "locked" in done.stderr

@@ -150,7 +150,8 @@ def test_a_fallback_is_matched_as_a_call_of_that_model(agent, operator, user):
 
 def test_a_fallback_is_matched_by_its_own_tier(agent, operator, user):
     limit = put(operator, user, limit_usd="0.05", fallback_model="cheap-one")
-    operator.ask("prices_put", prices={"cheap-one": {"input_cost_per_token": 0.0001, "output_cost_per_token": 0.000001}})
+    operator.ask("prices_put", prices={
+        "cheap-one": {"input_cost_per_token": 0.0001, "output_cost_per_token": 0.000001}})
     simple = put(operator, user, match={"user": user, "tier": "simple"}, limit_usd="0.001", fallback_model=None)
     assert verdict(agent.authorize(user=user, **CALL))[:3] == ("deny", None, limit)
     operator.ask("policy_delete", policy=simple)

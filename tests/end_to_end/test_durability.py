@@ -18,7 +18,8 @@ def record_of(chance, user):
     """A call or the end of a request, as they come mixed from agents."""
     if chance.random() < 0.1:
         return request_end(request=f"r-{chance.randrange(50)}", user=user, status=chance.choice(["ok", "capped"]))
-    return usage(user=user, request=f"r-{chance.randrange(50)}", model=chance.choice(["gpt-4o", "gpt-4o-mini", "nobody-knows"]),
+    return usage(user=user, request=f"r-{chance.randrange(50)}",
+                 model=chance.choice(["gpt-4o", "gpt-4o-mini", "nobody-knows"]),
                  status=chance.choice(["ok", "error", "cut"]), labels={"plan": chance.choice(["free", "pro"])},
                  cost_usd=Decimal(chance.randrange(1, 10**7)).scaleb(-9))
 
@@ -93,7 +94,8 @@ def test_what_an_operator_was_told_is_done_survives_kill_9_at_once(own_engine):
         with own_engine.operator() as operator:
             limit = operator.put_policy(limit_usd=number + 1)
             epoch = operator.ask("kill", scope={"user": f"u-{number}"}, reason=str(number))["epoch"]
-            operator.ask("prices_put", prices={f"m-{number}": {"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6}})
+            prices = {f"m-{number}": {"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6}}
+            operator.ask("prices_put", prices=prices)
             settings = operator.ask("settings_put", settings={"retention_days": number + 7})["settings"]
             own_engine.kill()
         own_engine.start()

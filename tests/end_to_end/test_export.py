@@ -12,8 +12,8 @@ from harness import Raw, ago, fresh, milliseconds, now, request_end, rfc3339, us
 
 WIRE_FIELDS = ["id", "time", "request", "user", "workflow", "agent", "provider", "model", "requested_model",
                "input_tokens", "cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens", "output_tokens",
-               "reasoning_tokens", "service_tier", "cost_usd", "attempt", "status", "tool_calls", "latency_ms", "labels",
-               "tier", "priced"]
+               "reasoning_tokens", "service_tier", "cost_usd", "attempt", "status", "tool_calls", "latency_ms",
+               "labels", "tier", "priced"]
 
 
 def rows_of(text):
@@ -41,8 +41,8 @@ def test_json_is_one_array_with_the_fields_of_the_wire(engine, agent):
 
 def test_csv_and_json_tell_the_same_to_the_nano_dollar(engine, agent):
     records = [usage(cost_usd=Raw(cost), user=f"u-{cost}", request="r", workflow="w", provider="p", input_tokens=22000,
-                     output_tokens=310, reasoning_tokens=3, cached_input_tokens=5, status="timeout", attempt=2, tool_calls=7,
-                     latency_ms=843, labels={"plan": "free"}) for cost in
+                     output_tokens=310, reasoning_tokens=3, cached_input_tokens=5, status="timeout", attempt=2,
+                     tool_calls=7, latency_ms=843, labels={"plan": "free"}) for cost in
                ("0", "0.000000001", "0.1", "1", "123456.789012345", "1000000")]
     agent.report(*records)
     ids = {record["id"] for record in records}
@@ -63,10 +63,11 @@ def test_the_fields_that_the_engine_fills_in(engine, agent):
     priced = usage(input_tokens=22000, output_tokens=1024)
     unknown = usage(model="nobody-knows", input_tokens=1, output_tokens=1, agent="own-bot")
     agent.report(priced, unknown)
+    filled = ("agent", "cost_usd", "tier", "priced")
     row = engine.exported(priced["id"])
-    assert [row[key] for key in ("agent", "cost_usd", "tier", "priced")] == ["support-bot", Decimal("0.06524"), "complex", True]
+    assert [row[key] for key in filled] == ["support-bot", Decimal("0.06524"), "complex", True]
     row = engine.exported(unknown["id"])
-    assert [row[key] for key in ("agent", "cost_usd", "tier", "priced")] == ["own-bot", 0, "unknown", False]
+    assert [row[key] for key in filled] == ["own-bot", 0, "unknown", False]
 
 
 def test_oldest_first_by_their_own_time(engine, agent):
@@ -110,8 +111,8 @@ def test_request_ends_and_denials_are_no_usage_records(engine, agent, operator):
     assert not {end["id"], question} & {row["id"] for row in engine.export()}
 
 
-NASTY = ['=1+1', '+1', '-1', '@SUM(A1)', '\u00a0=1', 'a,b', 'a"b', '"', "a'b", 'a;b', '\u202ea', '\u2028', 'a\\nb', ' a ',
-         "'", "'=1+1", '\U0001f980', '|cmd']
+NASTY = ['=1+1', '+1', '-1', '@SUM(A1)', '\u00a0=1', 'a,b', 'a"b', '"', "a'b", 'a;b', '\u202ea', '\u2028', 'a\\nb',
+         ' a ', "'", "'=1+1", '\U0001f980', '|cmd']
 
 
 @pytest.mark.parametrize("name", NASTY)

@@ -2,7 +2,7 @@
 """Every field of the lines that agents send: what it takes, what it refuses, and what must be there."""
 
 import pytest
-from harness import ABSENT, fresh
+from harness import ABSENT, fresh, usage
 from harness.fieldrules import FIELDS, base_line
 from harness.lines import encode, parse
 from harness.schema import faults
@@ -143,7 +143,7 @@ def test_a_part_above_its_whole_is_a_bad_field(agent, whole, part):
     {"output_tokens": 7, "reasoning_tokens": 7},
 ], ids=lambda fields: " ".join(f"{key} {value}" for key, value in fields.items()))
 def test_a_part_may_be_as_large_as_its_whole(agent, tokens):
-    agent.report({"type": "usage", "id": fresh("u"), "model": "gpt-4o", "input_tokens": 0, "output_tokens": 0, **tokens})
+    agent.report(usage(**{"input_tokens": 0, "output_tokens": 0, **tokens}))
 
 
 @pytest.mark.parametrize("labels, field", [

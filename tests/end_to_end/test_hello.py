@@ -164,8 +164,9 @@ def test_the_id_of_another_line_than_a_record_may_come_again(agent):
 def test_an_agent_cannot_use_the_verbs_of_the_operator(agent, operator):
     known = operator.put_policy()
     verbs = [
-        {"type": "kill", "reason": "x", "scope": {}}, {"type": "resume"}, {"type": "stop_note", "epoch": 1, "reason": "x"},
-        {"type": "status"}, {"type": "policy_put", "policy": policy()}, {"type": "policy_delete", "policy": known["id"]},
+        {"type": "kill", "reason": "x", "scope": {}}, {"type": "resume"},
+        {"type": "stop_note", "epoch": 1, "reason": "x"}, {"type": "status"},
+        {"type": "policy_put", "policy": policy()}, {"type": "policy_delete", "policy": known["id"]},
         {"type": "policies"}, {"type": "prices_put", "prices": {}}, {"type": "prices"},
         {"type": "tier_put", "model": "gpt-4o", "tier": "simple"}, {"type": "settings_put", "settings": {}},
         {"type": "settings"}, {"type": "watch"}, {"type": "shutdown"},

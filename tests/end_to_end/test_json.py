@@ -129,7 +129,8 @@ BROKEN = {
     "id twice": b'{"type":"ping","id":"j","id":"j"}',
     "a key twice, once escaped": b'{"type":"ping","id":"j","a":1,"\\u0061":2}',
     "a key twice, escaped in two ways": b'{"type":"ping","id":"j","\\u00e9":1,"\\u00E9":2}',
-    "a key twice, as it is and as a pair of escapes": '{"type":"ping","id":"j","\U0001f980":1,"\\ud83e\\udd80":2}'.encode(),
+    "a key twice, as it is and as a pair of escapes":
+        '{"type":"ping","id":"j","\U0001f980":1,"\\ud83e\\udd80":2}'.encode(),
     "a key twice, with a slash escaped": b'{"type":"ping","id":"j","a/b":1,"a\\/b":2}',
     "an empty key twice": b'{"type":"ping","id":"j","":1,"":2}',
     "a key twice in a nested object": line('{"a":1,"b":2,"a":3}'),

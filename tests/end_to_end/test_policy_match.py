@@ -151,8 +151,9 @@ def test_a_policy_for_all_has_no_keys(agent, operator):
 # ---- what was there before ----
 
 @pytest.mark.parametrize("match, call", [
-    ({"user": "{}"}, {"user": "{}"}), ({"workflow": "{}"}, {"workflow": "{}"}), ({"provider": "{}"}, {"provider": "{}"}),
-    ({"agent": "{}"}, {"agent": "{}"}), ({"model": "{}"}, {"model": "{}"}), ({"label:plan": "{}"}, {"labels": {"plan": "{}"}}),
+    ({"user": "{}"}, {"user": "{}"}), ({"workflow": "{}"}, {"workflow": "{}"}),
+    ({"provider": "{}"}, {"provider": "{}"}), ({"agent": "{}"}, {"agent": "{}"}), ({"model": "{}"}, {"model": "{}"}),
+    ({"label:plan": "{}"}, {"labels": {"plan": "{}"}}),
     ({"user": "{}", "tier": "complex"}, {"user": "{}", "model": "m-complex"}),
 ], ids=lambda value: " ".join(value))
 @pytest.mark.parametrize("period", ["hour", "day", "week", "month", "total"])
@@ -220,7 +221,8 @@ def test_what_is_spent_is_the_same_after_kill_9(own_engine):
     with own_engine.agent() as agent, own_engine.operator() as operator:
         early = operator.put_policy(match={}, per="user", period="day", limit_usd=100)["id"]
         for number in range(200):
-            agent.spend(Decimal("0.01") * number, user=f"u-{number % 7}", request=f"r-{number % 5}", labels={"plan": "free"})
+            agent.spend(Decimal("0.01") * number, user=f"u-{number % 7}", request=f"r-{number % 5}",
+                        labels={"plan": "free"})
         operator.put_policy(id="by-label", match={"label:plan": "fr*"}, period="total", limit_usd=100)
         operator.put_policy(id="by-request", match={}, period="request", limit_usd=100)
 

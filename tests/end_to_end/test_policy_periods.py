@@ -69,10 +69,11 @@ def test_a_call_ahead_of_the_clock_is_not_in_the_period_that_runs(agent, operato
     limit = operator.put_policy(period=period)
     user = limit["match"]["user"]
     end = end_of(period, now())
-    if end - now() < timedelta(hours=23):
+    soon = end - now() < timedelta(hours=23)
+    if soon:
         agent.spend("0.5", user=user, time=rfc3339(end))
         assert operator.used(limit["id"]) == 0
-    agent.spend("0.25", user=user, time=rfc3339(end - timedelta(seconds=1) if end - now() < timedelta(hours=23) else now()))
+    agent.spend("0.25", user=user, time=rfc3339(end - timedelta(seconds=1) if soon else now()))
     assert operator.used(limit["id"]) == Decimal("0.25")
 
 
@@ -176,9 +177,8 @@ def test_a_zone_outlives_a_restart_and_timezone_sets_another(own_engine):
 def test_today_and_month_are_those_of_the_zone(own_engine):
     with own_engine.agent() as agent, own_engine.operator() as operator:
         moment = now()
-        for cost, time in (("1", start_of("month", moment) - timedelta(milliseconds=1)), ("2", start_of("month", moment)),
-                           ("4", start_of("day", moment) - timedelta(milliseconds=1)), ("8", start_of("day", moment)),
-                           ("16", moment)):
+        month, day, before = start_of("month", moment), start_of("day", moment), timedelta(milliseconds=1)
+        for cost, time in (("1", month - before), ("2", month), ("4", day - before), ("8", day), ("16", moment)):
             agent.spend(cost, time=rfc3339(time))
         status = operator.status()
         first = moment.day == 1
@@ -187,4 +187,5 @@ def test_today_and_month_are_those_of_the_zone(own_engine):
 
 
 def test_the_week_begins_on_monday():
-    assert start_of("week", datetime(2026, 11, 24, 5, tzinfo=timezone.utc)) == datetime(2026, 11, 23, tzinfo=timezone.utc)
+    tuesday = datetime(2026, 11, 24, 5, tzinfo=timezone.utc)
+    assert start_of("week", tuesday) == datetime(2026, 11, 23, tzinfo=timezone.utc)

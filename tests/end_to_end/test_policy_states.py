@@ -16,7 +16,8 @@ from harness import fresh, policy
     ({"alert_at": None, "downgrade_at": 0.5}, "0.5", "downgrade"),
     ({"kill_at": 0.5}, "0.499999999", "ok"), ({"kill_at": 0.5}, "0.5", "exhausted"),
     ({"alert_at": 0.3, "kill_at": 0.5}, "0.3", "alert"),
-    ({"limit_usd": "0.3", "alert_at": 0.1}, "0.029999999", "ok"), ({"limit_usd": "0.3", "alert_at": 0.1}, "0.03", "alert"),
+    ({"limit_usd": "0.3", "alert_at": 0.1}, "0.029999999", "ok"),
+    ({"limit_usd": "0.3", "alert_at": 0.1}, "0.03", "alert"),
     ({"alert_at": 0.5, "downgrade_at": 0.5, "kill_at": 0.5}, "0.5", "exhausted"),
 ], ids=str)
 def test_a_state_follows_from_its_mark_on(agent, operator, fields, spent, state):

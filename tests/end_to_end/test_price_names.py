@@ -91,7 +91,8 @@ def test_a_tier_by_hand_counts_for_policies(agent, operator):
 
 
 @pytest.mark.parametrize("fields, code, field", [
-    ({"model": "gpt-4o", "tier": "cheap"}, "bad_field", "tier"), ({"model": "gpt-4o", "tier": "unknown"}, "bad_field", "tier"),
+    ({"model": "gpt-4o", "tier": "cheap"}, "bad_field", "tier"),
+    ({"model": "gpt-4o", "tier": "unknown"}, "bad_field", "tier"),
     ({"model": "gpt-4o", "tier": 1}, "bad_field", "tier"), ({"tier": "simple"}, "missing_field", "model"),
     ({"model": "", "tier": "simple"}, "bad_field", "model"), ({"model": 5, "tier": "simple"}, "bad_field", "model"),
 ], ids=str)

@@ -80,7 +80,8 @@ CALLS = {
     "full: reasoning": ("full", {"input_tokens": 0, "output_tokens": 100, "reasoning_tokens": 40}, None,
                         60 * 15_000 + 40 * 20_000),
     "sized: 1,000 input tokens do not pass 1k": ("sized", {"input_tokens": 1000, "output_tokens": 0}, None, 3_000_000),
-    "sized: 1,001 do, and all of them cost so": ("sized", {"input_tokens": 1001, "output_tokens": 0}, None, 1001 * 4000),
+    "sized: 1,001 do, and all of them cost so": ("sized", {"input_tokens": 1001, "output_tokens": 0}, None,
+                                                 1001 * 4000),
     "sized: 128,000 do not pass 128k": ("sized", {"input_tokens": 128_000, "output_tokens": 0}, None, 128_000 * 4000),
     "sized: 128,001 do": ("sized", {"input_tokens": 128_001, "output_tokens": 0}, None, 128_001 * 5000),
     "sized: the greatest that is passed holds": ("sized", {"input_tokens": 200_001, "output_tokens": 0}, None,
@@ -183,13 +184,15 @@ def test_the_table_of_the_file_lies_over_the_engines_own(operator):
     ({"input_tokens": 1000, "max_output_tokens": 100}, "0.005"),  # reasoning, at 20 a million, is the dearer output
     ({"input_tokens": 1000, "max_output_tokens": 0}, "0.003"),
     ({"input_tokens": 1000, "cached_input_tokens": 400, "max_output_tokens": 0}, "0.00192"),
-    ({"input_tokens": 1000, "cache_write_tokens": 400, "cache_write_1h_tokens": 100, "max_output_tokens": 0}, "0.003525"),
+    ({"input_tokens": 1000, "cache_write_tokens": 400, "cache_write_1h_tokens": 100, "max_output_tokens": 0},
+     "0.003525"),
 ], ids=str)
 def test_the_worst_case_of_a_question(agent, tokens, reserved):
     assert agent.authorize(model="full", **tokens)["reserved_usd"] == Decimal(reserved)
 
 
-@pytest.mark.parametrize("tier, reserved", [("flex", "0.0024"), ("priority", "0.0071"), ("batch", "0.0034"), ("scale", "0.005")])
+@pytest.mark.parametrize("tier, reserved", [
+    ("flex", "0.0024"), ("priority", "0.0071"), ("batch", "0.0034"), ("scale", "0.005")])
 def test_the_worst_case_goes_by_the_service_tier(agent, tier, reserved):
     decision = agent.authorize(model="tiered", input_tokens=1000, max_output_tokens=100, service_tier=tier)
     assert decision["reserved_usd"] == Decimal(reserved)
@@ -197,7 +200,8 @@ def test_the_worst_case_goes_by_the_service_tier(agent, tier, reserved):
 
 def test_the_worst_case_takes_output_at_its_own_price_where_reasoning_is_cheaper(agent, operator):
     model = fresh("model")
-    operator.ask("prices_put", prices={model: {**as_numbers({"m": FULL})["m"], "output_cost_per_reasoning_token": 1e-6}})
+    prices = as_numbers({model: {**FULL, "output_cost_per_reasoning_token": "1e-6"}})
+    operator.ask("prices_put", prices=prices)
     decision = agent.authorize(model=model, input_tokens=1000, max_output_tokens=100)
     assert decision["reserved_usd"] == Decimal("0.0045")
 

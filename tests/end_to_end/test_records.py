@@ -141,9 +141,10 @@ def test_what_an_ack_has_said_is_in_the_next_decision_whoever_asks(engine, agent
     with engine.agent() as other:
         for number in range(1, 10):
             agent.spend(0.1, user=user)
-            left = 10 - number
-            assert other.authorize(user=user, estimate_usd=Decimal("0.1") * left + Decimal("0.000000001"))["code"] == "budget"
-            granted = other.authorize(user=user, estimate_usd=Decimal("0.1") * left)
+            left = 1 - Decimal("0.1") * number
+            too_much = other.authorize(user=user, estimate_usd=left + Decimal("0.000000001"))
+            assert too_much["code"] == "budget"
+            granted = other.authorize(user=user, estimate_usd=left)
             assert granted["verdict"] == "allow"
             other.send({"type": "release", "reservation": granted["reservation"]})
             other.until_pong()

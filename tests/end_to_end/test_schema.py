@@ -11,8 +11,8 @@ from harness.schema import DIRECTIONS, SCHEMA, faults
 # What no schema can tell: how a number is spelled, what a calendar has, a sum, and what the clock says.
 BEYOND_A_SCHEMA = ("1.0", "0.0", "1E0", "1e3", "month 13", "month 0", "day 0", "30 February", "29 February of a common",
                    "31 April", "hour 24", "minute 60", "second 61", "end of 2019", "2019 by its offset", "the year",
-                   "24 h and", "microseconds", "2^64", "the string 1000001", "the string 1000000.0", "a string of 400 digits",
-                   "U+000A")
+                   "24 h and", "microseconds", "2^64", "the string 1000001", "the string 1000000.0",
+                   "a string of 400 digits", "U+000A")
 
 
 def agent_rows(accepted):
@@ -30,10 +30,10 @@ def test_it_is_a_valid_schema():
 def test_it_knows_every_type_of_line():
     assert {direction: set(types) for direction, types in DIRECTIONS.items()} == {
         "from_agent": {"hello", "usage", "request_end", "authorize", "release", "kill_ack", "propose_policy", "ping"},
-        "to_agent": {"welcome", "ack", "decision", "pong", "policy_accepted", "kill", "resume", "policies", "policy_state",
-                     "error"},
-        "from_operator": {"kill", "resume", "stop_note", "status", "policy_put", "policy_delete", "policies", "prices_put",
-                          "prices", "tier_put", "settings_put", "settings", "watch", "shutdown"},
+        "to_agent": {"welcome", "ack", "decision", "pong", "policy_accepted", "kill", "resume", "policies",
+                     "policy_state", "error"},
+        "from_operator": {"kill", "resume", "stop_note", "status", "policy_put", "policy_delete", "policies",
+                          "prices_put", "prices", "tier_put", "settings_put", "settings", "watch", "shutdown"},
         "to_operator": {"result", "error", "kill_progress", "tick", "policy_state"},
     }
 

@@ -102,7 +102,8 @@ def test_an_unknown_zone_is_named(home):
     one_sentence(done, "Mars/Olympus")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"m": 5', '{"m":{"input_cost_per_token":"x"}}trailing'], ids=repr)
+@pytest.mark.parametrize("text", [
+    "", "{", "[]", "5", '{"m": 5', '{"m":{"input_cost_per_token":"x"}}trailing'], ids=repr)
 def test_a_price_file_that_is_none_is_named(home, text):
     prices = home / "my-prices.json"
     prices.write_text(text)
@@ -127,7 +128,8 @@ def test_a_second_engine_in_the_same_directory_is_exit_code_3_and_says_who_serve
         agent.spend(0.01)
 
 
-@pytest.mark.parametrize("spelling", ["as it is", "relative", "through a directory and back", "through a symbolic link"])
+@pytest.mark.parametrize("spelling", [
+    "as it is", "relative", "through a directory and back", "through a symbolic link"])
 def test_a_second_engine_with_the_same_database_is_exit_code_3(own_engine, spelling):
     database = own_engine.db
     if spelling == "relative":

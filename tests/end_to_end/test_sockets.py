@@ -30,6 +30,10 @@ def mode(path):
     return stat.S_IMODE(os.stat(path).st_mode)
 
 
+def modes(engine):
+    return [mode(engine.runtime_dir / name) for name in (".", "agent.sock", "control.sock")]
+
+
 @pytest.fixture
 def home():
     with Home() as path:
@@ -46,13 +50,13 @@ def test_the_directory_is_made_with_mode_0700_and_the_sockets_with_0600(engine):
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077], ids=oct)
 def test_whatever_the_umask_is(umask):
     with Engine(umask=umask) as engine:
-        assert [mode(engine.runtime_dir / name) for name in (".", "agent.sock", "control.sock")] == [0o700, 0o600, 0o600]
+        assert modes(engine) == [0o700, 0o600, 0o600]
 
 
 def test_with_a_group_the_directory_is_0710_and_agent_sock_0660_and_control_sock_0600_always():
     group = grp.getgrgid(os.getgid()).gr_name
     with Engine("--agent-group", group) as engine:
-        assert [mode(engine.runtime_dir / name) for name in (".", "agent.sock", "control.sock")] == [0o710, 0o660, 0o600]
+        assert modes(engine) == [0o710, 0o660, 0o600]
         for name in (".", "agent.sock"):
             assert os.stat(engine.runtime_dir / name).st_gid == os.getgid()
         with engine.agent() as agent, engine.operator() as operator:

@@ -275,8 +275,9 @@ def test_an_epoch_that_is_not_known_is_passed_over(agent, operator, stop):
 
 
 @pytest.mark.parametrize("fields, code, field", [
-    ({"epoch": "8"}, "bad_field", "epoch"), ({"epoch": -1}, "bad_field", "epoch"), ({"epoch": 1.5}, "bad_field", "epoch"),
-    ({"epoch": 8, "cancelled": -1}, "bad_field", "cancelled"), ({"epoch": 8, "cancelled": "3"}, "bad_field", "cancelled"),
+    ({"epoch": "8"}, "bad_field", "epoch"), ({"epoch": -1}, "bad_field", "epoch"),
+    ({"epoch": 1.5}, "bad_field", "epoch"), ({"epoch": 8, "cancelled": -1}, "bad_field", "cancelled"),
+    ({"epoch": 8, "cancelled": "3"}, "bad_field", "cancelled"),
     ({"epoch": 8, "cancelled": 10**9 + 1}, "bad_field", "cancelled"), ({"cancelled": 3}, "missing_field", "epoch"),
 ], ids=str)
 def test_a_receipt_that_is_wrong_is_refused(agent, fields, code, field):

@@ -52,7 +52,8 @@ NOT_MONEY = {
     'the string "."': ".", 'the string "1.2.3"': "1.2.3", 'the string " 1"': " 1", 'the string "1 "': "1 ",
     'the string "1,5"': "1,5", 'the string "$1"': "$1", 'the string "0x1"': "0x1", 'the string "NaN"': "NaN",
     'the string "Infinity"': "Infinity", 'the string "1_0"': "1_0", "a string of full-width digits": "\uff11",
-    "a string of Arabic digits": "\u0661", "a string with a NUL": "1\u0000", "the string 1000000.000000001": "1000000.000000001",
+    "a string of Arabic digits": "\u0661", "a string with a NUL": "1\u0000",
+    "the string 1000000.000000001": "1000000.000000001",
     "the string 1000001": "1000001", "a string of 400 digits": "9" * 400,
 }
 
@@ -79,10 +80,12 @@ A_TIME = {
     "the first millisecond of 2020": 1_577_836_800_000, "the first second of 2020": "2020-01-01T00:00:00Z",
     "2020 by its offset": "2019-12-31T23:30:00-01:00", "29 February of a leap year": "2024-02-29T12:00:00Z",
     "a small t and z": "2025-01-01t00:00:00z", "one digit of a second": "2025-01-01T00:00:00.5Z",
-    "nine digits of a second": "2025-01-01T00:00:00.123456789Z", "thirty digits of a second": f"2025-01-01T00:00:00.{'1' * 30}Z",
+    "nine digits of a second": "2025-01-01T00:00:00.123456789Z",
+    "thirty digits of a second": f"2025-01-01T00:00:00.{'1' * 30}Z",
     "offset +00:00": "2025-01-01T00:00:00+00:00", "offset -00:00": "2025-01-01T00:00:00-00:00",
     "offset +14:00": "2025-01-01T00:00:00+14:00", "offset -23:59": "2025-01-01T00:00:00-23:59",
-    "offset +05:45": "2025-01-01T00:00:00+05:45", "now": ago(), "a minute below 24 h ahead": ahead(hours=23, minutes=59),
+    "offset +05:45": "2025-01-01T00:00:00+05:45", "now": ago(),
+    "a minute below 24 h ahead": ahead(hours=23, minutes=59),
 }
 
 NOT_LABELS = {
@@ -90,7 +93,10 @@ NOT_LABELS = {
     "33 labels": {f"k{number}": "v" for number in range(33)},
 }
 
-LABELS = {"none": {}, "32 labels": {f"k{number}": "v" for number in range(32)}, "256 code points": {"é" * 256: "\U0001f980" * 256}}
+LABELS = {
+    "none": {}, "32 labels": {f"k{number}": "v" for number in range(32)},
+    "256 code points": {"é" * 256: "\U0001f980" * 256},
+}
 
 
 def one_of(*values):

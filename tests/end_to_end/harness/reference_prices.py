@@ -46,7 +46,8 @@ def cost_in_nano(prices, tokens, tier=None):
     hour = write if hour is None else hour
     reasoning = paid["output"] if reasoning is None else reasoning
 
-    cached, written, one_hour = count("cached_input_tokens"), count("cache_write_tokens"), count("cache_write_1h_tokens")
+    cached, written = count("cached_input_tokens"), count("cache_write_tokens")
+    one_hour = count("cache_write_1h_tokens")
     total = ((count("input_tokens") - cached - written) * paid["input"] + cached * read + (written - one_hour) * write
              + one_hour * hour + (count("output_tokens") - count("reasoning_tokens")) * paid["output"]
              + count("reasoning_tokens") * reasoning)
