@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/time/calendar.h"
 
+#include "model/time/zonefile.h"
+
 #include <QByteArray>
 #include <QDate>
 #include <QDateTime>
@@ -20,6 +22,7 @@ constexpr WallTime earliest = std::chrono::sys_days(std::chrono::year(-9999) / 1
 constexpr WallTime latest = std::chrono::sys_days(std::chrono::year(19999) / 1 / 1);
 
 constexpr std::int64_t msPerHour = 3'600'000;
+constexpr std::int64_t msPerDay = 24 * msPerHour;
 
 std::int64_t msOf(WallTime time)
 {
@@ -31,15 +34,39 @@ QDateTime momentOf(std::int64_t ms)
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
 }
 
+std::int64_t offsetMs(const QTimeZone& zone, std::int64_t ms)
+{
+    return std::int64_t{zone.offsetFromUtc(momentOf(ms))} * 1000;
+}
+
+QDate dateAt(const QTimeZone& zone, std::int64_t ms)
+{
+    return momentOf(ms + offsetMs(zone, ms)).date();
+}
+
 /// When the clocks begin to show `date`, or, where the zone never showed it, the next one that it did.
 WallTime startOf(QDate date, const QTimeZone& zone)
 {
-    QDateTime start = date.startOfDay(zone);
-    while (!start.isValid()) {
+    QDateTime midnight = date.startOfDay(zone);
+    while (!midnight.isValid()) {
         date = date.addDays(1);
-        start = date.startOfDay(zone);
+        midnight = date.startOfDay(zone);
     }
-    return WallTime(milliseconds(start.toMSecsSinceEpoch()));
+    std::int64_t start = midnight.toMSecsSinceEpoch();
+    if (!zone.hasTransitions()) {
+        return WallTime(milliseconds(start));
+    }
+    // Where the clocks are set back to midnight (Havana) or over it (St. John's, at one past), startOfDay
+    // gives the second midnight, but the day began with the first.
+    for (QTimeZone::OffsetData change = zone.previousTransition(momentOf(start + 1));
+         change.atUtc.isValid() && change.atUtc.toMSecsSinceEpoch() > start - msPerDay;
+         change = zone.previousTransition(change.atUtc)) {
+        const std::int64_t before = change.atUtc.toMSecsSinceEpoch() - 1;
+        if (dateAt(zone, before) >= date) {
+            start = date.startOfDay(Qt::UTC).toMSecsSinceEpoch() - offsetMs(zone, before);
+        }
+    }
+    return WallTime(milliseconds(start));
 }
 
 QDate firstDayOf(PeriodKind kind, QDate date)
@@ -68,8 +95,7 @@ QDate nextFirstDay(PeriodKind kind, QDate first)
 
 Period datePeriodAt(PeriodKind kind, WallTime time, const QTimeZone& zone)
 {
-    const QDate date = momentOf(msOf(time)).toTimeZone(zone).date();
-    QDate first = firstDayOf(kind, date);
+    QDate first = firstDayOf(kind, dateAt(zone, msOf(time)));
     QDate next = nextFirstDay(kind, first);
     Period period{startOf(first, zone), startOf(next, zone)};
     // Where the clocks are set back over midnight, the old date is shown once more after the new one has
@@ -87,11 +113,6 @@ std::int64_t floorToHour(std::int64_t localMs)
 {
     const std::int64_t rest = localMs % msPerHour;
     return localMs - (rest < 0 ? rest + msPerHour : rest);
-}
-
-std::int64_t offsetMs(const QTimeZone& zone, std::int64_t ms)
-{
-    return std::int64_t{zone.offsetFromUtc(momentOf(ms))} * 1000;
 }
 
 /// Whether the clocks go on showing the same hour over the transition at `ms`. Where they then show a full
@@ -129,7 +150,7 @@ Period hourAt(WallTime time, const QTimeZone& zone)
     for (QTimeZone::OffsetData change = zone.nextTransition(momentOf(ms)); change.atUtc.isValid();
          change = zone.nextTransition(change.atUtc)) {
         const std::int64_t at = change.atUtc.toMSecsSinceEpoch();
-        if (at >= end) {
+        if (at > end) {
             break;
         }
         if (!hourGoesOn(zone, at)) {
@@ -186,11 +207,10 @@ Calendar::Calendar(QTimeZone zone, std::string zoneId)
 
 Result<Calendar> Calendar::create(std::string_view ianaId)
 {
-    const QByteArray id(ianaId.data(), static_cast<qsizetype>(ianaId.size()));
-    // Asked first, because Qt also makes zones of its own from names such as "UTC+03:00".
-    if (!QTimeZone::isTimeZoneIdAvailable(id)) {
+    if (!systemHasZone(ianaId)) {
         return Error{"bad_field", "unknown time zone \"" + std::string(ianaId) + "\"", "timezone"};
     }
+    const QByteArray id(ianaId.data(), static_cast<qsizetype>(ianaId.size()));
     QTimeZone zone(id);
     if (!zone.isValid()) {
         return Error{"bad_field", "the time zone \"" + std::string(ianaId) + "\" cannot be read", "timezone"};
@@ -200,7 +220,13 @@ Result<Calendar> Calendar::create(std::string_view ianaId)
 
 Calendar Calendar::system()
 {
-    return create(QTimeZone::systemTimeZoneId().toStdString()).valueOr(Calendar());
+    std::string id = QTimeZone::systemTimeZoneId().toStdString();
+    // TZ may also be given as the path of the zone's file.
+    constexpr std::string_view folder = "/zoneinfo/";
+    if (const std::size_t at = id.rfind(folder); at != std::string::npos) {
+        id.erase(0, at + folder.size());
+    }
+    return create(id).valueOr(Calendar());
 }
 
 Period Calendar::periodAt(PeriodKind kind, WallTime time) const
