@@ -6,6 +6,26 @@
 
 namespace tokenfence {
 
+namespace {
+
+std::vector<BudgetFigures> sortedByName(const std::vector<BudgetFigures>& budgets, const Names& names)
+{
+    std::vector<std::pair<std::string_view, std::size_t>> order; // each name is asked for once
+    order.reserve(budgets.size());
+    for (const BudgetFigures& budget : budgets) {
+        order.emplace_back(names.text(budget.key), order.size());
+    }
+    std::sort(order.begin(), order.end());
+    std::vector<BudgetFigures> sorted;
+    sorted.reserve(budgets.size());
+    for (const auto& [name, index] : order) {
+        sorted.push_back(budgets[index]);
+    }
+    return sorted;
+}
+
+} // namespace
+
 void ActivePolicy::spentChanged(NameId key, WallTime now)
 {
     const PeriodBook* const book = counter->periodBook();
@@ -57,10 +77,7 @@ PolicyFigures ActivePolicy::figures(const Names& names, WallTime now) const
         figures.all.state = std::max(figures.all.state, budget.state);
     }
     if (policy.per != Per::all) {
-        std::sort(budgets.begin(), budgets.end(), [&names](const BudgetFigures& a, const BudgetFigures& b) {
-            return names.text(a.key) < names.text(b.key);
-        });
-        figures.keys = std::move(budgets);
+        figures.keys = sortedByName(budgets, names);
     }
     return figures;
 }

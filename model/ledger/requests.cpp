@@ -12,8 +12,9 @@ namespace {
 // In the book of totals every request has this key.
 constexpr NameId noKey = 0;
 
-// As many slots are looked at in one sweep: well below a millisecond, while an agent may wait.
-constexpr std::size_t slotsASweep = 20'000;
+// So many slots are looked at in one sweep, and at least one shard: about a millisecond, for which an agent
+// may wait.
+constexpr std::size_t slotsASweep = 4'000;
 
 } // namespace
 
