@@ -36,3 +36,8 @@ def own_engine():
     """An engine for one test alone."""
     with Engine() as running:
         yield running
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Names of rows stay short, however long the value is that they try."""
+    return None if callable(val) else ascii(val)[:40].strip("'")
