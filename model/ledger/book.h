@@ -33,7 +33,7 @@ struct Standing
 struct Place
 {
     NameId key = 0;     ///< the user, workflow or agent with `per`; else 0
-    WallTime period;    ///< start; epoch 0 for `total`. Without meaning in a book by request
+    WallTime period;    ///< start; epoch 0 for `total`. In a book by request only for its charges
     RequestKey request; ///< only in a book by request
 };
 

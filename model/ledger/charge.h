@@ -27,7 +27,8 @@ struct Charge
 {
     CounterId counter = 0;
     NameId key = 0; ///< of the user, workflow or agent with `per`; else 0
-    /// Start of the period; epoch 0 for `total`. Without meaning for a counter by request.
+    /// Start of the period; epoch 0 for `total`. Of a counter by request: when the request began (by arrival,
+    /// to the second), so that a later request of the same name is another budget, on disk as in memory.
     WallTime period;
     bool byRequest = false; ///< counted under the record's `request`
     Money amount;
@@ -39,9 +40,11 @@ struct SpentRow
 {
     CounterId counter = 0;
     NameId key = 0;
-    WallTime period;     ///< start; epoch 0 for `total` and for counters by request
+    WallTime period;     ///< as in Charge
     std::string request; ///< only of counters by request
-    WallTime lastLine;   ///< only of counters by request: arrival of the request's last line
+    /// Only of counters by request: arrival of the request's last line, which is the latest in any of the
+    /// rows that have its name and `period`, whatever their counter and key.
+    WallTime lastLine;
     Money spent;
 };
 

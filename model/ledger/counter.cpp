@@ -33,7 +33,7 @@ NameId Counter::keyOf(const CallFacts& call) const
 Place Counter::placeOf(const CallFacts& call, const RequestKey& request, WallTime time) const
 {
     if (m_requests) {
-        return {keyOf(call), {}, request};
+        return {keyOf(call), time, request};
     }
     return {keyOf(call), m_periods->periodStart(time), {}};
 }

@@ -29,7 +29,7 @@ public:
     CounterId id() const { return m_id; }
     bool counts(const CallFacts& call) const { return m_matcher.matches(call); }
     NameId keyOf(const CallFacts& call) const;
-    /// Where a call that it counts stands, by the call's own time.
+    /// Where a call that it counts stands, by the call's own time or by when its request began.
     Place placeOf(const CallFacts& call, const RequestKey& request, WallTime time) const;
     /// Where a reservation of it stands: in every period of its time.
     Place heldPlaceOf(const CallFacts& call, const RequestKey& request) const;

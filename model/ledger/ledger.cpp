@@ -34,7 +34,7 @@ void Ledger::addSpent(const SpentRow& row)
     if (const PeriodBook* const periods = counter->periodBook()) {
         place.period = periods->periodStart(row.period);
     } else if (place.request = RequestKey::of(row.request); !place.request.isNone()) {
-        m_state->requests.begin(place.request, row.lastLine);
+        m_state->requests.begin(place.request, row.period, row.lastLine);
     }
     counter->book().adjust(place, {row.spent, {}, {}});
 }
@@ -234,12 +234,13 @@ Settlement Ledger::settle(const CallFacts& call, const std::string& request, Wal
         }
     }
     const RequestKey key = RequestKey::of(request);
+    WallTime began;
     if (!key.isNone()) {
         state.requests.meet(key, now.wall);
-        state.requests.begin(key, now.wall);
+        began = state.requests.begin(key, now.wall, now.wall);
         state.requests.touch(key, now.wall);
     }
-    settlement.charges = state.charge(call, key, time, cost);
+    settlement.charges = state.charge(call, key, began, time, cost);
     return settlement;
 }
 
@@ -247,16 +248,18 @@ Settlement Ledger::settlePast(const CallFacts& call, const std::string& request,
                               Now now)
 {
     RequestKey key = RequestKey::of(request);
+    WallTime began;
     if (!key.isNone()) {
         m_state->requests.meet(key, now.wall);
-        if (now.wall - time < requestLifetime) {
-            m_state->requests.begin(key, std::min(time, now.wall));
-        } else if (!m_state->requests.isKnown(key)) {
+        const WallTime line = std::min(time, now.wall);
+        if (m_state->requests.isKnown(key) || now.wall - line < requestLifetime) {
+            began = m_state->requests.begin(key, line, line);
+        } else {
             key = {};
         }
     }
     Settlement settlement;
-    settlement.charges = m_state->charge(call, key, time, cost);
+    settlement.charges = m_state->charge(call, key, began, time, cost);
     return settlement;
 }
 

@@ -130,8 +130,8 @@ void Ledger::State::expireReservations(MonoTime now)
     }
 }
 
-std::vector<Charge> Ledger::State::charge(const CallFacts& call, const RequestKey& request, WallTime time,
-                                          Money cost)
+std::vector<Charge> Ledger::State::charge(const CallFacts& call, const RequestKey& request, WallTime began,
+                                          WallTime time, Money cost)
 {
     std::vector<Charge> charges;
     if (cost.isZero()) {
@@ -139,11 +139,11 @@ std::vector<Charge> Ledger::State::charge(const CallFacts& call, const RequestKe
     }
     charges.reserve(counters.size());
     for (const auto& counter : counters) {
-        const bool noRequest = counter->requestBook() != nullptr && request.isNone();
-        if (noRequest || !counter->counts(call)) {
+        const bool byRequest = counter->requestBook() != nullptr;
+        if ((byRequest && request.isNone()) || !counter->counts(call)) {
             continue;
         }
-        const Place place = counter->placeOf(call, request, time);
+        const Place place = counter->placeOf(call, request, byRequest ? began : time);
         counter->book().adjust(place, Standing::charged(cost));
         charges.push_back(counter->chargeAt(place, cost));
     }

@@ -45,8 +45,10 @@ struct Ledger::State
     void letGo(const Reservation& reservation);
     void expireReservations(MonoTime now);
 
-    /// Charges tentatively wherever the call counts (by request only where there is one); what it charged.
-    std::vector<Charge> charge(const CallFacts& call, const RequestKey& request, WallTime time, Money cost);
+    /// Charges tentatively wherever the call counts: in the period of `time`, and under the request, where
+    /// there is one, which began at `began`. What it charged.
+    std::vector<Charge> charge(const CallFacts& call, const RequestKey& request, WallTime began,
+                               WallTime time, Money cost);
     /// Makes of each of a settlement's charges the change that `change` says, where its counter still counts.
     void adjustCharged(const Settlement& settlement, const std::string& request, Standing (*change)(Money));
 

@@ -48,7 +48,7 @@ private:
         friend bool operator==(const HoldKey&, const HoldKey&) = default;
         friend std::size_t qHash(const HoldKey& hold, std::size_t seed) noexcept
         {
-            return hold.request.low ^ hold.key ^ seed;
+            return (std::size_t(hold.request.hash[1]) << 32 | hold.request.hash[2]) ^ hold.key ^ seed;
         }
     };
     struct Hold

@@ -13,10 +13,12 @@ RequestKey RequestKey::of(std::string_view request)
     // Two seeds make two independent hashes of 64 bits; Qt mixes its own seed of the process into both.
     constexpr std::size_t highSeed = 0x9E3779B97F4A7C15;
     constexpr std::size_t lowSeed = 0xC2B2AE3D27D4EB4F;
-    RequestKey key{qHashBits(request.data(), request.size(), highSeed),
-                   qHashBits(request.data(), request.size(), lowSeed)};
+    const std::uint64_t high = qHashBits(request.data(), request.size(), highSeed);
+    const std::uint64_t low = qHashBits(request.data(), request.size(), lowSeed);
+    RequestKey key{{static_cast<std::uint32_t>(high >> 32), static_cast<std::uint32_t>(high),
+                    static_cast<std::uint32_t>(low)}};
     if (key.isNone()) {
-        key.low = 1;
+        key.hash.back() = 1;
     }
     return key;
 }

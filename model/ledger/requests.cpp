@@ -16,6 +16,17 @@ constexpr NameId noKey = 0;
 // may wait.
 constexpr std::size_t slotsASweep = 4'000;
 
+std::uint32_t secondsOf(WallTime time)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(seconds, 0, UINT32_MAX));
+}
+
+WallTime timeOf(std::uint32_t seconds)
+{
+    return WallTime(std::chrono::seconds(seconds));
+}
+
 } // namespace
 
 Requests::Requests(RequestBook& totals)
@@ -50,14 +61,19 @@ bool Requests::isKnown(const RequestKey& request) const
 void Requests::touch(const RequestKey& request, WallTime time)
 {
     if (RequestTable::Slot* const slot = m_totals.table().find(request, noKey)) {
-        slot->touch(time);
+        slot->lastLine = secondsOf(time);
     }
 }
 
-void Requests::begin(const RequestKey& request, WallTime lastLine)
+WallTime Requests::begin(const RequestKey& request, WallTime began, WallTime lastLine)
 {
+    const bool isNew = !isKnown(request);
     RequestTable::Slot& slot = m_totals.table().add(request, noKey);
-    slot.touch(std::max(lastLine, slot.touched()));
+    if (isNew) {
+        slot.began = secondsOf(began);
+    }
+    slot.lastLine = std::max(slot.lastLine, secondsOf(lastLine));
+    return timeOf(slot.began);
 }
 
 void Requests::sweep(WallTime now)
@@ -72,7 +88,8 @@ void Requests::sweep(WallTime now)
 
 bool Requests::isOver(const RequestTable::Slot& slot, WallTime now) const
 {
-    return now - slot.touched() >= Ledger::requestLifetime && !m_totals.hasTentative(slot.request, noKey);
+    return now - timeOf(slot.lastLine) >= Ledger::requestLifetime &&
+           !m_totals.hasTentative(slot.request, noKey);
 }
 
 void Requests::sweepShard(std::size_t shard, WallTime now)

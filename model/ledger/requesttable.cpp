@@ -24,22 +24,11 @@ constexpr std::size_t capacityFor(std::size_t taken)
 
 } // namespace
 
-void RequestTable::Slot::touch(WallTime time)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-    lastLine = static_cast<std::uint32_t>(std::clamp<std::int64_t>(seconds, 0, UINT32_MAX));
-}
-
-WallTime RequestTable::Slot::touched() const
-{
-    return WallTime(std::chrono::seconds(lastLine));
-}
-
 std::size_t RequestTable::Shard::search(const RequestKey& request, NameId key) const
 {
     // The key is mixed in because one request may have budgets of many users; the multiplication spreads 32
     // bits of hash over the capacity, which then need not be a power of two.
-    const auto hash = static_cast<std::uint32_t>((request.low ^ (key * 0x9E3779B97F4A7C15)) >> 32);
+    const std::uint32_t hash = request.hash[1] ^ (key * 0x9E3779B1U);
     std::size_t at = (std::uint64_t(hash) * slots.size()) >> 32;
     while (!slots[at].request.isNone() && !(slots[at].request == request && slots[at].key == key)) {
         at = at + 1 < slots.size() ? at + 1 : 0;

@@ -4,7 +4,6 @@
 #include "model/call/names.h"
 #include "model/ledger/requestkey.h"
 #include "model/money/money.h"
-#include "model/time/clock.h"
 
 #include <array>
 #include <cstdint>
@@ -28,14 +27,13 @@ public:
 
     struct Slot
     {
-        RequestKey request; ///< none: a free slot
+        RequestKey request;      ///< none: a free slot
+        std::uint32_t began = 0; ///< seconds since the epoch; only in the book of totals
         Money spent;
         NameId key = 0;
-        std::uint32_t lastLine = 0; ///< seconds since the epoch
-
-        void touch(WallTime time);
-        WallTime touched() const;
+        std::uint32_t lastLine = 0; ///< as `began`
     };
+    static_assert(sizeof(Slot) == 32);
 
     /// Null where there is none. Valid until the next `add` or `eraseIf`.
     Slot* find(const RequestKey& request, NameId key);
@@ -43,7 +41,7 @@ public:
     /// The slot of these, made where there was none. Valid until the next `add` or `eraseIf`.
     Slot& add(const RequestKey& request, NameId key);
 
-    static std::size_t shardOf(const RequestKey& request) { return request.high % shardCount; }
+    static std::size_t shardOf(const RequestKey& request) { return request.hash[0] % shardCount; }
     std::size_t shardSize(std::size_t shard) const { return m_shards[shard].taken; }
     const std::vector<Slot>& slots(std::size_t shard) const { return m_shards[shard].slots; }
 

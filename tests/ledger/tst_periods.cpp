@@ -109,10 +109,10 @@ void TestPeriods::chargesNameTheBudgetsToBeWritten()
     const WallTime time = at("2026-11-20T13:00:00Z");
     const WallTime day = at("2026-11-20T00:00:00Z");
     Settlement settlement = desk.ledger.settle(call, "req-9", time, usd("2"), {}, desk.now);
-    QCOMPARE(settlement.charges, (std::vector<Charge>{{requestTotalCounter, 0, {}, true, usd("2")},
+    QCOMPARE(settlement.charges, (std::vector<Charge>{{requestTotalCounter, 0, desk.now.wall, true, usd("2")},
                                                       {user, call.user, day, false, usd("2")},
                                                       {total, 0, {}, false, usd("2")},
-                                                      {request, 0, {}, true, usd("2")}}));
+                                                      {request, 0, desk.now.wall, true, usd("2")}}));
     // A call without a request is a request of its own: nothing is kept by request.
     settlement = desk.ledger.settle(call, "", time, usd("2"), {}, desk.now);
     QCOMPARE(settlement.charges,

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void everyLineKeepsARequestAlive_data();
     void everyLineKeepsARequestAlive();
     void theSameNameBeginsANewRequestInEveryBook();
+    void aLaterRequestOfTheSameNameIsAnotherBudgetOnDisk();
     void aRequestWithARecordUnderWayIsNotOver();
     void requestsComeBackAtTheStart();
     void requestsThatAreOverAreFreed();
@@ -220,6 +221,36 @@ void TestRequests::theSameNameBeginsANewRequestInEveryBook()
     question.call.user = desk.names.find("u-1");
     question.budget = usd("1.5");
     QCOMPARE(inWords(desk.ask(question)), "allow gpt-4o 1");
+}
+
+void TestRequests::aLaterRequestOfTheSameNameIsAnotherBudgetOnDisk()
+{
+    Desk desk;
+    const WallTime began = desk.now.wall;
+    const auto periodOfNextCharge = [&desk] {
+        return desk.ledger.settle(desk.call(), "nightly", desk.now.wall, usd("1"), {}, desk.now)
+            .charges.front()
+            .period;
+    };
+    desk.spend("0", "nightly");
+    desk.pass(20h);
+    QVERIFY(periodOfNextCharge() == began);
+    desk.ledger.touchRequest("nightly", desk.now);
+    desk.pass(20h);
+    QVERIFY(periodOfNextCharge() == began);
+    // A restart in between changes nothing.
+    Desk restarted;
+    restarted.now = desk.now;
+    restarted.ledger.addSpent({requestTotalCounter, 0, began, "nightly", desk.now.wall, usd("1")});
+    restarted.pass(23h);
+    const Settlement more =
+        restarted.ledger.settle(restarted.call(), "nightly", restarted.now.wall, usd("1"), {}, restarted.now);
+    QVERIFY(more.charges.front().period == began);
+    restarted.ledger.confirm(more, "nightly", restarted.now);
+    restarted.pass(24h);
+    const Settlement other =
+        restarted.ledger.settle(restarted.call(), "nightly", restarted.now.wall, usd("1"), {}, restarted.now);
+    QVERIFY(other.charges.front().period == restarted.now.wall);
 }
 
 void TestRequests::aRequestWithARecordUnderWayIsNotOver()
