@@ -22,8 +22,7 @@ struct Error
 };
 
 /// A value, or the reason why there is none. Every fallible function of the project returns one, because
-/// no exception crosses a folder. The class is [[nodiscard]]: a failure that nobody looked at does not
-/// compile.
+/// no exception crosses a folder. The class is [[nodiscard]]: a failure that nobody saw does not compile.
 ///
 ///     Result<PriceTable> table = PriceTable::parse(text, fileName);
 ///     if (!table) { return table.error(); }

@@ -125,8 +125,7 @@ std::optional<ScaledDecimal> parseScaled(std::string_view text, int scale)
         }
     }
 
-    // What is rounded away: its first digit (a zero where the number begins further down) and whether more
-    // follows.
+    // What is rounded away: its first digit (zero where the number begins further down), and what follows.
     const unsigned first = kept >= 0 && kept < size ? spelling->digit(static_cast<std::size_t>(kept)) : 0U;
     bool more = false;
     for (std::int64_t i = kept < 0 ? 0 : kept + 1; i < size && !more; ++i) {

@@ -44,7 +44,11 @@ public:
     /// because a sum is whole nano-dollars; for `reached` it does not hold. `limit` is not negative.
     [[nodiscard]] Money of(Money limit) const;
 
-    friend constexpr auto operator<=>(Fraction, Fraction) = default;
+    friend constexpr bool operator==(Fraction, Fraction) = default;
+    friend constexpr std::strong_ordering operator<=>(Fraction a, Fraction b)
+    {
+        return a.m_units <=> b.m_units;
+    }
 
 private:
     std::int64_t m_units = whole;

@@ -36,8 +36,8 @@ public:
     /// A JSON number's text, or digits in a string, kept exactly to the nano-dollar; further digits round
     /// half to even. Nothing for what is no number or lies outside the range of Money.
     static std::optional<Money> parseDecimal(std::string_view text);
-    /// The same for a wire field that holds a JSON number: from 0 to 1,000,000, which what is written
-    /// there must keep before it is rounded.
+    /// The same for a wire field that holds a JSON number: from 0 to 1,000,000, which what is written there
+    /// must keep before it is rounded.
     static std::optional<Money> parseAmount(std::string_view text);
     /// The same for a wire field that holds a string: digits with at most one point and a digit on each
     /// side of it; no sign, exponent or space; 0 to 1,000,000.
@@ -74,7 +74,8 @@ public:
     friend constexpr Money operator+(Money a, Money b) { return a += b; }
     friend constexpr Money operator-(Money a, Money b) { return a -= b; }
     friend constexpr Money operator-(Money a) { return Money() - a; }
-    friend constexpr auto operator<=>(Money, Money) = default;
+    friend constexpr bool operator==(Money, Money) = default;
+    friend constexpr std::strong_ordering operator<=>(Money a, Money b) { return a.m_nano <=> b.m_nano; }
 
 private:
     std::int64_t m_nano = 0;

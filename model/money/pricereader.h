@@ -10,8 +10,8 @@
 namespace tokenfence {
 
 /// Reads the models of a price table in LiteLLM's shape: the work behind PriceTable::parse, which says what
-/// is taken and what is an error. Numbers are taken as they are written, never through a double. No exception
-/// leaves it.
+/// is taken and what is an error. Numbers are taken as they are written, never through a double. No
+/// exception leaves it.
 Result<PriceTable::ModelMap> readPrices(std::string_view json, std::string_view sourceName);
 
 } // namespace tokenfence

@@ -26,8 +26,7 @@ std::string_view toString(Tier tier);
 /// Nothing for what is no tier's name.
 std::optional<Tier> tierFrom(std::string_view text);
 
-/// By the price of one output token: a million below $2.50 is simple, below $20 complex, from there on
-/// critical.
+/// By the price of one output token: a million below $2.50 is simple, below $20 complex, else critical.
 Tier tierOfOutputPrice(UnitPrice output);
 
 } // namespace tokenfence

@@ -199,8 +199,8 @@ Calendar::Calendar()
 {
 }
 
-Calendar::Calendar(QTimeZone zone, std::string zoneId)
-    : m_zone(std::move(zone))
+Calendar::Calendar(const QTimeZone& zone, std::string zoneId)
+    : m_zone(zone)
     , m_zoneId(std::move(zoneId))
 {
 }
@@ -211,11 +211,11 @@ Result<Calendar> Calendar::create(std::string_view ianaId)
         return Error{"bad_field", "unknown time zone \"" + std::string(ianaId) + "\"", "timezone"};
     }
     const QByteArray id(ianaId.data(), static_cast<qsizetype>(ianaId.size()));
-    QTimeZone zone(id);
+    const QTimeZone zone(id);
     if (!zone.isValid()) {
         return Error{"bad_field", "the time zone \"" + std::string(ianaId) + "\" cannot be read", "timezone"};
     }
-    return Calendar(std::move(zone), std::string(ianaId));
+    return Calendar(zone, std::string(ianaId));
 }
 
 Calendar Calendar::system()

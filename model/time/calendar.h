@@ -47,13 +47,11 @@ struct Period
 /// Hours, days, weeks and months as the clocks on the wall show them in one time zone.
 ///
 /// The periods of a kind follow one another without a gap and without overlapping, whatever the zone does:
-/// - a day begins when its date does, also where the clocks skip midnight (Cairo) and where a date does not
-/// exist
-///   (Apia's 2011-12-30); it has 23, 24, 24.5 or 25 hours as it comes.
-/// - an hour begins when the clock shows a full hour, or is set to another one. So the hour that is repeated
-/// in autumn is two
-///   hours, and where the clock is set back by half an hour (Lord Howe) the hour in which that is done lasts
-///   90 minutes.
+/// - A day begins when its date does, also where the clocks skip midnight (Cairo), where midnight comes
+///   twice (Havana) and where a date does not exist (Apia's 2011-12-30). It has 23, 24, 24.5 or 25 hours.
+/// - An hour begins when the clocks show a full hour, or are set to another one. So the hour that is
+///   repeated in autumn is two hours, and where the clocks are set back by half an hour (Lord Howe) the
+///   hour in which that is done lasts 90 minutes.
 ///
 /// Thread: a value that one thread owns, because `periodAt` remembers its last answers (it is called for each
 /// policy and record, and nearly all of them fall into the present period). Copies are independent.
@@ -70,12 +68,13 @@ public:
     [[nodiscard]] const std::string& zoneId() const { return m_zoneId; }
     [[nodiscard]] const QTimeZone& zone() const { return m_zone; }
 
-    /// The period of that kind which holds `time`. `total` is always; so is `request`, which is no matter of
-    /// the calendar (its caller knows when it began).
+    /// The period of that kind which holds `time` (a time outside the years -9999 to 19999 is taken as the
+    /// nearest). `total` is always; so is `request`, which is no matter of the calendar (its caller knows
+    /// when it began).
     [[nodiscard]] Period periodAt(PeriodKind kind, WallTime time) const;
 
 private:
-    explicit Calendar(QTimeZone zone, std::string zoneId);
+    Calendar(const QTimeZone& zone, std::string zoneId);
 
     static constexpr std::size_t kindCount = allPeriodKinds.size();
     // The present period and the one asked for before it: late records alternate with present ones.

@@ -22,8 +22,8 @@ struct BootClock
 };
 using MonoTime = BootClock::time_point;
 
-/// The present, read once and handed on: whatever decides takes it as an argument, so that one line is judged
-/// by one moment and a test can say which.
+/// The present, read once and handed on: whatever decides takes it as an argument, so that one line is
+/// judged by one moment and a test can say which.
 struct Now
 {
     WallTime wall;

@@ -25,8 +25,7 @@ bool hasNameForm(std::string_view id)
            id.find("//") == std::string_view::npos;
 }
 
-/// What lies in the folder of the zones but names none: other readings of the same zones, and the system's
-/// choice.
+/// What lies in the folder of the zones but names none: the same zones read otherwise, the system's choice.
 bool isNoZone(std::string_view id)
 {
     return id.starts_with("posix/") || id.starts_with("right/") || id == "localtime" || id == "posixrules" ||

@@ -145,8 +145,8 @@ public:
     }
     bool oneIn(std::int64_t n) { return upTo(n - 1) == 0; }
 
-    /// 24 digits after the point: of one or two that count, where ties are likely, or of seventeen as doubles
-    /// have them.
+    /// 24 digits after the point: of one or two that count, where ties are likely, or of seventeen as
+    /// doubles have them.
     std::string price()
     {
         std::string digits(24, '0');
