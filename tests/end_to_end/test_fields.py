@@ -165,10 +165,10 @@ def test_a_label_is_named_by_its_key(agent, type_, labels, field):
         assert error["field"] == field
 
 
-@pytest.mark.parametrize("field, value", [("id", 5), ("id", ""), ("id", "x" * 257), ("id", None)], ids=str)
-def test_an_id_that_is_none_is_refused_without_one(agent, field, value):
+@pytest.mark.parametrize("value", [5, "", "x" * 257, None])
+def test_an_id_that_is_none_is_refused_without_one(agent, value):
     for type_ in FIELDS:
-        error = agent.refused({**base_line(type_, "x", ""), field: value})
+        error = agent.refused({**base_line(type_, "x", ""), "id": value})
         assert error["code"] in ("bad_field", "missing_field") and error["field"] == "id"
 
 

@@ -65,6 +65,7 @@ class Engine:
         self.log = self.home / "log"
         self.options = list(options)
         self.timezone = timezone
+        self.variables = {}
         self.popen = popen
         self.process = None
         self.ready = ""
@@ -92,6 +93,7 @@ class Engine:
 
     @property
     def env(self):
+        """The environment in which a verb of the command line finds this engine."""
         return environment(self.home, TOKENFENCE_RUNTIME_DIR=self.runtime_dir)
 
     def command(self):
@@ -102,8 +104,8 @@ class Engine:
     def start(self):
         self._close_output()
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([binary(), *self.command()], env=self.env, stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.PIPE, stderr=log, **self.popen)
+            self.process = subprocess.Popen([binary(), *self.command()], env=environment(self.home, **self.variables),
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, **self.popen)
         self.ready = self._first_output_line()
         return self
 
