@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/rollups.h"
+#include "tests/fakes/fakemonth.h"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace tokenfence {
+
+/// What stands behind all FakeRollups of a test; it may be changed while they are asked. Any thread.
+class FakeStore
+{
+public:
+    explicit FakeStore(FakeMonth month = {});
+
+    std::shared_ptr<const FakeMonth> month() const;
+    void setMonth(FakeMonth month);
+    /// Every question is answered with this, until it is taken away.
+    void setError(std::optional<Error> error);
+    std::optional<Error> error() const;
+    /// How many questions were asked.
+    int asked() const;
+    void countQuestion();
+
+    /// The store must outlive what the factory builds.
+    RollupSourceFactory factory();
+
+private:
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const FakeMonth> m_month;
+    std::optional<Error> m_error;
+    int m_asked = 0;
+};
+
+/// Answers by going through every call of the month: slow, and therefore obviously right.
+class FakeRollups : public RollupSource
+{
+public:
+    explicit FakeRollups(FakeStore& store);
+
+    Result<std::vector<SpendCell>> series(const std::vector<WallTime>& edges, const Filter& filter,
+                                          const CancelToken& cancel) override;
+    Result<SpanFigures> figures(const TimeSpan& span, const Filter& filter,
+                                const CancelToken& cancel) override;
+    Result<std::vector<GroupRow>> groups(const TimeSpan& span, Dimension dimension,
+                                         const std::string& labelKey, const Filter& filter, std::size_t limit,
+                                         GroupRow& rest, std::size_t& restCount,
+                                         const CancelToken& cancel) override;
+    Result<std::vector<OutcomeRow>> outcomes(const TimeSpan& span, const CancelToken& cancel) override;
+    Result<std::vector<CallRow>> newestCalls(std::size_t limit, const CancelToken& cancel) override;
+    Result<std::vector<CallRow>> callsOfRequest(const std::string& request,
+                                                const CancelToken& cancel) override;
+    Result<std::vector<LogEntry>> log(const LogQuestion& question, const CancelToken& cancel) override;
+    Result<StoreFacts> facts(const CancelToken& cancel) override;
+
+private:
+    std::optional<Error> refusal(const CancelToken& cancel);
+
+    FakeStore& m_store;
+};
+
+} // namespace tokenfence
