@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/notices.h"
+
+#include "ui/items/format.h"
+#include "ui/items/plaintext.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tokenfence {
+namespace {
+
+constexpr std::size_t namesInSentence = 3;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("notices", text);
+}
+
+/// "a, b, c and 4 more"
+QString enumerate(const QStringList& names)
+{
+    const auto most = static_cast<qsizetype>(namesInSentence);
+    const QString first = names.mid(0, most).join(QStringLiteral(", "));
+    return names.size() <= most
+               ? first
+               : tr("%1 and %2 more").arg(first, format::count(static_cast<std::uint64_t>(names.size() - most)));
+}
+
+Notice notRecording(const std::string& problem)
+{
+    Notice notice;
+    notice.kind = Notice::Kind::notRecording;
+    notice.key = QStringLiteral("notRecording");
+    notice.text = tr("Nothing is being recorded: %1 What agents spend meanwhile is missing here; they keep their records "
+                     "and send them again once this is mended.")
+                      .arg(shownText(problem));
+    notice.mayBePutAway = false;
+    return notice;
+}
+
+Notice unpriced(const EngineStatus& status)
+{
+    Notice notice;
+    notice.kind = Notice::Kind::unpriced;
+    QStringList names;
+    for (const std::string& model : status.unpricedModels) {
+        names += shownText(model);
+    }
+    const bool refused = status.settings.denyUnpriced;
+    notice.key = (refused ? QStringLiteral("refused ") : QStringLiteral("unpriced ")) + names.join(u'\n');
+    const QString calls = status.unpriced == 1 ? tr("1 call went past every budget")
+                                               : tr("%1 calls went past every budget").arg(format::count(status.unpriced));
+    const QString models = names.isEmpty() ? tr("Some models have no price")
+                           : names.size() == 1
+                               ? tr("%1 has no price").arg(names.first())
+                               : tr("%1 have no price").arg(enumerate(names));
+    notice.text = refused ? tr("%1: %2; what they cost is not known. Further ones are refused.").arg(models, calls)
+                          : tr("%1: %2; what they cost is not known.").arg(models, calls);
+    if (!status.unpricedModels.empty()) {
+        notice.subject = status.unpricedModels.front();
+    }
+    return notice;
+}
+
+/// How a budget that is exhausted is told: with its sums where it is one, with its keys where it keeps several.
+QString exhaustedText(const PolicyView& view, const QTimeZone& zone, WallTime now)
+{
+    const QString name = shownText(view.policy.name);
+    if (view.policy.per == Per::all) {
+        const QString sums =
+            tr("%1: %2 of %3 is spent").arg(name, format::money(view.all.used), format::money(view.policy.limitAt(now)));
+        return view.all.until ? tr("%1, until %2").arg(sums, format::clockOrDate(*view.all.until, now, zone)) : sums;
+    }
+    QStringList keys;
+    for (const BudgetView& key : view.keys) {
+        if (key.state == BudgetState::exhausted) {
+            keys += shownName(key.key, tr("calls without a name"));
+        }
+    }
+    return tr("%1: used up by %2").arg(name, enumerate(keys));
+}
+
+bool isExhausted(const PolicyView& view)
+{
+    if (!view.policy.enabled || view.policy.period == PeriodKind::request) {
+        return false;
+    }
+    if (view.policy.per == Per::all) {
+        return view.all.state == BudgetState::exhausted;
+    }
+    return std::any_of(view.keys.begin(), view.keys.end(),
+                       [](const BudgetView& key) { return key.state == BudgetState::exhausted; });
+}
+
+void addExhausted(std::vector<Notice>& notices, const EngineStatus& status, const QTimeZone& zone, WallTime now)
+{
+    QStringList ids, texts;
+    std::string first;
+    for (const PolicyView& view : status.policies) {
+        if (isExhausted(view)) {
+            first = first.empty() ? view.policy.id : first;
+            ids += fromUtf8(view.policy.id);
+            texts += exhaustedText(view, zone, now);
+        }
+    }
+    if (ids.isEmpty()) {
+        return;
+    }
+    Notice notice;
+    notice.kind = Notice::Kind::exhausted;
+    notice.key = QStringLiteral("exhausted ") + ids.join(u' ');
+    notice.subject = first;
+    notice.text = texts.size() == 1
+                      ? tr("Budget exhausted. %1. Calls that it counts are refused.").arg(texts.first())
+                      : tr("%1 budgets are exhausted. %2. Calls that they count are refused.")
+                            .arg(format::count(static_cast<std::uint64_t>(texts.size())), texts.join(QStringLiteral("; ")));
+    notices.push_back(notice);
+}
+
+Notice clockSet(const ClockWatch::Step& step, const QTimeZone& zone)
+{
+    Notice notice;
+    notice.kind = Notice::Kind::clockSet;
+    notice.key = QStringLiteral("clock %1").arg(step.at.time_since_epoch().count());
+    const bool ahead = step.by > std::chrono::milliseconds(0);
+    const QString by = format::duration(ahead ? step.by : -step.by);
+    const QString when = format::clock(step.at, zone);
+    notice.text = (ahead ? tr("The system's clock was set ahead by %1 (it is %2 now)")
+                         : tr("The system's clock was set back by %1 (it is %2 now)"))
+                      .arg(by, when)
+                  + tr(". A call counts in the day of its own time, so today's figures and limits may be off.");
+    return notice;
+}
+
+} // namespace
+
+std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& clock, const QTimeZone& zone, WallTime now)
+{
+    std::vector<Notice> notices;
+    if (status.storeProblem) {
+        notices.push_back(notRecording(*status.storeProblem));
+    }
+    addExhausted(notices, status, zone, now);
+    if (status.unpriced > 0) {
+        notices.push_back(unpriced(status));
+    }
+    if (clock.lastStep()) {
+        notices.push_back(clockSet(*clock.lastStep(), zone));
+    }
+    return notices;
+}
+
+} // namespace tokenfence

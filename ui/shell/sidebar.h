@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/destination.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <map>
+
+class QBoxLayout;
+class QButtonGroup;
+
+namespace tokenfence {
+
+class Page;
+class SideBarEntry;
+
+/// The pages by name, in their order; Settings at the foot. A page that is not part of the program has no entry.
+class SideBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SideBar(const Theme& theme, QWidget* parent = nullptr);
+
+    void addPage(const Page& page);
+    void setCurrent(PageId page);
+
+Q_SIGNALS:
+    void chosen(tokenfence::PageId page);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    QBoxLayout* m_pages;
+    QBoxLayout* m_foot;
+    QButtonGroup* m_group;
+    std::map<PageId, SideBarEntry*> m_entries;
+};
+
+} // namespace tokenfence
