@@ -16,6 +16,7 @@ Card::Card(const Theme& theme, const QString& title, QWidget* parent)
     , m_head(new QHBoxLayout)
     , m_body(new QVBoxLayout)
     , m_title(new TextLabel(theme, TextStyle::strong, Ink::text, title))
+    , m_problem(new TextLabel(theme, TextStyle::small, Ink::warn))
 {
     const Metrics& metrics = theme.metrics();
     auto* layout = new QVBoxLayout(this);
@@ -27,6 +28,8 @@ Card::Card(const Theme& theme, const QString& title, QWidget* parent)
     layout->addLayout(m_head);
     m_body->setSpacing(metrics.gapSmall);
     layout->addLayout(m_body, 1);
+    layout->addWidget(m_problem);
+    m_problem->hide();
     setAccessibleName(title);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -36,6 +39,12 @@ void Card::setTitle(const QString& title)
     m_title->setText(title);
     m_title->setVisible(!title.isEmpty());
     setAccessibleName(title);
+}
+
+void Card::setProblem(const QString& problem)
+{
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
 }
 
 void Card::addToHead(QWidget* widget)

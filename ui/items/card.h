@@ -22,6 +22,8 @@ public:
     void setTitle(const QString& title);
     /// Puts a widget at the right end of the title's line.
     void addToHead(QWidget* widget);
+    /// One sentence at the foot that says why what is shown may be old or missing; empty: nothing is wrong.
+    void setProblem(const QString& problem);
     /// Where the content goes, under the title.
     QVBoxLayout* body() const { return m_body; }
 
@@ -34,6 +36,7 @@ private:
     QBoxLayout* m_head;
     QVBoxLayout* m_body;
     TextLabel* m_title;
+    TextLabel* m_problem;
 };
 
 } // namespace tokenfence

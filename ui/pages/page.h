@@ -60,6 +60,8 @@ public:
 Q_SIGNALS:
     /// A number to stand beside its name in the side bar (of what asks for attention there); 0: none.
     void badgeChanged(int number);
+    /// The operator wants to see it at work on made-up agents.
+    void demoWanted();
 
 protected:
     const PageContext& context() const { return m_context; }

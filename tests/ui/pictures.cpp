@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Draws every state of the window over the made-up month, light and dark, to be looked at:
+//     pictures DIRECTORY [font scale] [width height]
+// (QT_SCALE_FACTOR=2 for twice the pixels). No test: whether it looks right is for eyes to say.
+#include "tests/ui/testwindow.h"
+#include "ui/charts/spendchart.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QMouseEvent>
+#include <QTest>
+#include <QTextStream>
+
+#include <functional>
+
+using namespace tokenfence;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct State
+{
+    const char* name;
+    std::function<void(TestWindow&)> arrange; ///< with the window open
+    bool withUnpriced = false;
+    bool empty = false;
+};
+
+void hover(TestWindow& test, double x, double y)
+{
+    QWidget* viewport = test.window->findChild<SpendChart*>()->viewport();
+    const QPointF at(viewport->width() * x, viewport->height() * y);
+    QMouseEvent move(QEvent::MouseMove, at, viewport->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QApplication::sendEvent(viewport, &move);
+}
+
+void stopped(TestWindow& test, std::size_t confirmed)
+{
+    test.window->stopControl().stopAll();
+    test.clock.advance(30ms);
+    test.engine.confirm(confirmed);
+}
+
+const State states[] = {
+    {"overview", [](TestWindow& test) { hover(test, 0.63, 0.4); }},
+    {"overview-unpriced", [](TestWindow& test) {
+         test.engine.change([](EngineStatus& status) {
+             status.unpriced = 212;
+             status.unpricedModels = {"house-llm-7b"};
+         });
+     }, true},
+    {"engaging", [](TestWindow& test) { stopped(test, 9); }},
+    {"engaged", [](TestWindow& test) {
+         stopped(test, 12);
+         test.clock.advance(3s);
+         test.engine.change([](EngineStatus& status) {
+             status.stops[0].cancelled = 9;
+             status.stops[0].cancelledCost = Money::fromNano(610'000'000);
+             status.stops[0].stop.reason = "runaway research-bot";
+         });
+     }},
+    {"fault", [](TestWindow& test) { test.engine.setLink(EnginePort::Link::lost); }},
+    {"exhausted", [](TestWindow& test) {
+         test.engine.change([](EngineStatus& status) {
+             PolicyView& org = status.policies[0];
+             org.all.used = status.today = org.policy.limit;
+             org.all.state = BudgetState::exhausted;
+             org.all.until = FakeMonth::now() + 4h + 12min;
+         });
+     }},
+    {"first-run", [](TestWindow&) {}, false, true},
+};
+
+void draw(const State& state, const FakeMonth& month, Theme::Choice choice, const QDir& directory, double fontScale,
+          QSize size)
+{
+    TestWindow test(state.empty ? FakeMonth() : month, fontScale);
+    test.theme.setChoice(choice);
+    test.theme.dress(*qApp);
+    EngineStatus status = sampleStatus(test.store.month() ? *test.store.month() : FakeMonth());
+    if (state.empty) {
+        status.events = status.duplicates = 0;
+        status.policies.clear();
+        status.agents.clear();
+    }
+    test.engine.setStatus(status);
+    test.engine.setLink(EnginePort::Link::connected);
+    test.open();
+    if (size.isValid()) {
+        test.window->resize(size);
+    }
+    const int asked = test.store.asked();
+    for (int i = 0; i < 200 && test.store.asked() < asked + (state.empty ? 1 : 60); ++i) {
+        QTest::qWait(10);
+    }
+    test.clock.advance(100ms);
+    state.arrange(test);
+    QTest::qWait(50);
+    const QString name = QStringLiteral("%1-%2.png").arg(QLatin1String(state.name),
+                                                        choice == Theme::Choice::dark ? QStringLiteral("dark")
+                                                                                      : QStringLiteral("light"));
+    test.window->grab().save(directory.filePath(name));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2) {
+        QTextStream(stderr) << "usage: pictures DIRECTORY [font scale] [width height]\n";
+        return 2;
+    }
+    QDir directory(arguments.at(1));
+    directory.mkpath(QStringLiteral("."));
+    const double fontScale = arguments.size() > 2 ? arguments.at(2).toDouble() : 1.0;
+    const QSize size = arguments.size() > 4 ? QSize(arguments.at(3).toInt(), arguments.at(4).toInt()) : QSize();
+    const FakeMonth plain = FakeMonth::sample();
+    const FakeMonth unpriced = FakeMonth::sample(true);
+    for (const State& state : states) {
+        for (const Theme::Choice choice : {Theme::Choice::dark, Theme::Choice::light}) {
+            draw(state, state.withUnpriced ? unpriced : plain, choice, directory, fontScale, size);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview/overviewperiod.h"
+
+#include "ui/items/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tokenfence {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::minutes quarter{15};
+/// More bins than this make a slow area (figures.md).
+constexpr std::size_t mostBins = 96;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("OverviewPeriod", text);
+}
+
+/// The day that begins `days` before the one of `now`.
+Period dayBefore(const Calendar& calendar, WallTime now, int days)
+{
+    Period day = calendar.periodAt(PeriodKind::day, now);
+    for (int i = 0; i < days; ++i) {
+        day = calendar.periodAt(PeriodKind::day, day.start - 1ms);
+    }
+    return day;
+}
+
+std::vector<WallTime> steps(WallTime from, WallTime to, std::chrono::milliseconds step)
+{
+    std::vector<WallTime> edges;
+    for (WallTime edge = from; edge < to; edge += step) {
+        edges.push_back(edge);
+    }
+    edges.push_back(to);
+    return edges;
+}
+
+std::vector<WallTime> daysBetween(const Calendar& calendar, WallTime from, WallTime to)
+{
+    std::vector<WallTime> edges{from};
+    while (edges.back() < to) {
+        edges.push_back(calendar.periodAt(PeriodKind::day, edges.back()).end);
+    }
+    return edges;
+}
+
+/// Not longer than the period that it is compared with.
+void cutTo(std::vector<WallTime>& before, std::size_t size)
+{
+    if (before.size() > size) {
+        before.resize(size);
+    }
+}
+
+} // namespace
+
+QStringList overviewPeriodNames()
+{
+    return {tr("Hour"), tr("Today"), tr("7 d"), tr("30 d"), tr("Month")};
+}
+
+WallTime quarterHour(WallTime now)
+{
+    return WallTime(now.time_since_epoch() / quarter * quarter);
+}
+
+PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallTime now)
+{
+    PeriodBins bins;
+    const WallTime end = quarterHour(now) + quarter;
+    const Period today = calendar.periodAt(PeriodKind::day, now);
+    switch (period) {
+    case OverviewPeriod::hour:
+        bins.edges = steps(end - 1h, end, quarter);
+        bins.edgesBefore = steps(end - 2h, end - 1h, quarter);
+        bins.title = tr("Spend in the last hour, by tier");
+        bins.phrase = tr("in the last hour");
+        bins.beforeName = tr("hour before");
+        break;
+    case OverviewPeriod::today: {
+        const Period yesterday = dayBefore(calendar, now, 1);
+        // A day of 25 hours has a hundred quarters.
+        const bool fits = (today.end - today.start) / quarter <= static_cast<std::int64_t>(mostBins);
+        const auto step = fits ? quarter : 2 * quarter;
+        bins.edges = steps(today.start, today.end, step);
+        bins.edgesBefore = steps(yesterday.start, yesterday.end, step);
+        bins.title = tr("Spend today, by tier");
+        bins.phrase = tr("today");
+        bins.beforeName = tr("yesterday");
+        break;
+    }
+    case OverviewPeriod::sevenDays: {
+        const WallTime start = dayBefore(calendar, now, 6).start;
+        bins.edges = steps(start, today.end, 2h);
+        bins.edgesBefore = steps(dayBefore(calendar, now, 13).start, start, 2h);
+        bins.title = tr("Spend of 7 days, by tier");
+        bins.phrase = tr("in 7 days");
+        bins.beforeName = tr("week before");
+        break;
+    }
+    case OverviewPeriod::thirtyDays: {
+        const WallTime start = dayBefore(calendar, now, 29).start;
+        bins.edges = daysBetween(calendar, start, today.end);
+        bins.edgesBefore = daysBetween(calendar, dayBefore(calendar, now, 59).start, start);
+        bins.title = tr("Spend of 30 days, by tier");
+        bins.phrase = tr("in 30 days");
+        bins.beforeName = tr("30 days before");
+        break;
+    }
+    case OverviewPeriod::month: {
+        const Period month = calendar.periodAt(PeriodKind::month, now);
+        const Period before = calendar.periodAt(PeriodKind::month, month.start - 1ms);
+        const QString name = format::monthName(now, calendar.zone());
+        bins.edges = daysBetween(calendar, month.start, month.end);
+        bins.edgesBefore = daysBetween(calendar, before.start, before.end);
+        bins.title = tr("Spend in %1, by tier").arg(name);
+        bins.phrase = tr("in %1").arg(name);
+        bins.beforeName = format::monthName(before.start, calendar.zone());
+        break;
+    }
+    }
+    const WallTime start = bins.edges.front();
+    const WallTime startBefore = bins.edgesBefore.front();
+    const WallTime endBefore = bins.edgesBefore.back();
+    cutTo(bins.edgesBefore, bins.edges.size());
+    bins.span = {start, end};
+    bins.whole = {start, std::max(start, end - quarter)};
+    bins.wholeBefore = {startBefore, std::min(endBefore, startBefore + (bins.whole.to - bins.whole.from))};
+    return bins;
+}
+
+std::vector<WallTime> courseEdges(const TimeSpan& span, int pieces)
+{
+    const auto quarters = (span.to - span.from) / quarter;
+    const auto step = quarter * std::max<std::int64_t>(1, (quarters + pieces - 1) / pieces);
+    return steps(span.from, span.to, step);
+}
+
+} // namespace tokenfence

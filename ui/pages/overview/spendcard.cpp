@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview/spendcard.h"
+
+#include "ui/charts/spendchart.h"
+#include "ui/charts/tierkey.h"
+#include "ui/items/accessible.h"
+#include "ui/items/plaintext.h"
+#include "ui/items/segments.h"
+#include "ui/items/textlabel.h"
+#include "ui/pages/overview/overviewlinks.h"
+#include "ui/pages/present.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace tokenfence {
+namespace {
+
+/// A stored call is seen within a second, and a chart is not replaced more often than that needs.
+constexpr std::chrono::milliseconds interval{500};
+
+SpendCell sumOf(const std::vector<SpendCell>& cells)
+{
+    SpendCell sum;
+    for (const SpendCell& cell : cells) {
+        for (std::size_t tier = 0; tier < sum.cost.size(); ++tier) {
+            sum.cost[tier] += cell.cost[tier];
+            sum.calls[tier] += cell.calls[tier];
+        }
+        sum.unpriced += cell.unpriced;
+    }
+    return sum;
+}
+
+} // namespace
+
+SpendCard::SpendCard(const PageContext& context, QWidget* parent)
+    : Card(context.theme, {}, parent)
+    , m_context(context)
+    , m_chart(new SpendChart(context.theme))
+    , m_periods(new Segments(context.theme, tr("Period"), overviewPeriodNames()))
+    , m_unknownKey(new TierKey(context.theme, Tier::unknown, TextStyle::small, Ink::dim))
+    , m_before(new TextLabel(context.theme, TextStyle::small, Ink::dim))
+    , m_refresh(interval, [this] { ask(); })
+{
+    m_periods->setCurrent(static_cast<int>(m_period));
+    addToHead(m_unknownKey);
+    for (const Tier tier : {Tier::critical, Tier::complex, Tier::simple}) {
+        addToHead(new TierKey(context.theme, tier, TextStyle::small, Ink::dim));
+    }
+    addToHead(m_before);
+    addToHead(m_periods);
+    m_unknownKey->hide();
+    body()->addWidget(m_chart, 1);
+    connect(m_periods, &Segments::chosen, this,
+            [this](int index) { Q_EMIT periodChosen(static_cast<OverviewPeriod>(index)); });
+    connect(m_chart, &SpendChart::chosen, this, [this](const TimeSpan& span, std::optional<Tier> tier) {
+        Filter filter;
+        if (tier) {
+            filter.push_back({Dimension::tier, {}, std::string(toString(*tier))});
+        }
+        showSpend(m_context.navigator, filter, span);
+    });
+    setPeriod(m_period);
+}
+
+void SpendCard::setPeriod(OverviewPeriod period)
+{
+    m_period = period;
+    m_periods->setCurrent(static_cast<int>(period));
+    const PeriodBins bins = PeriodBins::of(period, m_context.present.calendar(), m_context.present.now().wall);
+    setTitle(bins.title);
+    setSpokenName(*m_chart, bins.title);
+    m_refresh.restart();
+}
+
+void SpendCard::setActive(bool active)
+{
+    m_refresh.setActive(active);
+}
+
+void SpendCard::refresh()
+{
+    m_refresh.request();
+}
+
+void SpendCard::ask()
+{
+    const PeriodBins bins = PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall);
+    m_query = m_context.queries.ask(
+        [bins](RollupSource& source, const CancelToken& cancel) -> Result<Answer> {
+            Result<std::vector<SpendCell>> cells = source.series(bins.edges, {}, cancel);
+            if (!cells) {
+                return cells.error();
+            }
+            Result<std::vector<SpendCell>> before = source.series(bins.edgesBefore, {}, cancel);
+            if (!before) {
+                return before.error();
+            }
+            return Answer{bins, std::move(*cells), std::move(*before)};
+        },
+        [this](const Result<Answer>& answer) {
+            if (answer) {
+                show(*answer);
+            }
+            setProblem(answer ? QString() : tr("Not up to date: %1").arg(shownText(answer.error().message)));
+            m_refresh.answered();
+        });
+}
+
+void SpendCard::show(const Answer& answer)
+{
+    SpendCourse course;
+    course.edges = answer.bins.edges;
+    course.zone = m_context.present.zone();
+    course.beforeName = answer.bins.beforeName;
+    // Bins that have not begun are not known, and no zero.
+    for (std::size_t bin = 0; bin < answer.cells.size() && course.edges[bin] < answer.bins.span.to; ++bin) {
+        course.cells.push_back(answer.cells[bin]);
+    }
+    bool anyBefore = false;
+    for (const SpendCell& cell : answer.before) {
+        course.before.push_back(cell.total());
+        anyBefore = anyBefore || cell.callCount() > 0;
+    }
+    if (!anyBefore) {
+        course.before.clear();
+    }
+    const SpendCell sum = sumOf(course.cells);
+    m_unknownKey->setVisible(sum.calls[static_cast<std::size_t>(Tier::unknown)] > 0);
+    m_before->setText(anyBefore ? tr("┄ %1").arg(answer.bins.beforeName) : QString());
+    m_chart->setCourse(std::move(course));
+    Q_EMIT summed(sum, answer.bins.phrase);
+}
+
+} // namespace tokenfence

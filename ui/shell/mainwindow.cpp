@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "ui/pages/allpages.h"
+#include "ui/shell/bannerarea.h"
+#include "ui/shell/farewell.h"
+#include "ui/shell/ribbon.h"
+#include "ui/shell/sidebar.h"
+#include "ui/shell/statusbar.h"
+#include "ui/shell/stopbanner.h"
+#include "ui/shell/stopframe.h"
+#include "ui/shell/stopkey.h"
+#include "ui/shell/topbar.h"
+#include "ui/shell/tray.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace tokenfence {
+namespace {
+
+const QString geometryKey = QStringLiteral("window/geometry");
+const QString pageKey = QStringLiteral("window/page");
+const QString farewellKey = QStringLiteral("window/farewellSaid");
+
+QString groupOf(const Page& page)
+{
+    return QStringLiteral("page%1").arg(static_cast<int>(page.id()));
+}
+
+/// A layout that leaves no gaps.
+template <class Layout>
+Layout* tight(QWidget* widget)
+{
+    auto* layout = new Layout(widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    return layout;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowPorts& ports)
+    : m_ports(ports)
+    , m_present(new Present(ports.engine, ports.clock, this))
+    , m_stop(new StopControl(ports.engine, *m_present, this))
+    , m_context{ports.engine, ports.queries, *m_present, ports.theme, *this}
+{
+    setWindowTitle(QStringLiteral("TokenFence"));
+    setWindowIcon(ports.theme.icon(Icon::brand, Ink::accent));
+    build();
+    addPages();
+    addShortcuts();
+    addTray();
+    restoreState();
+    connect(m_stop, &StopControl::stateChanged, this, &MainWindow::followStop);
+    followStop();
+    m_present->start();
+}
+
+MainWindow::~MainWindow()
+{
+    keepState();
+}
+
+void MainWindow::build()
+{
+    auto* topBar = new TopBar(m_context, *m_stop);
+    auto* stopBanner = new StopBanner(m_ports.theme, *m_stop, *m_present);
+    connect(stopBanner, &StopBanner::agentsWanted, this, [this] { go(ToAgents{}); });
+    m_stack = new QStackedWidget;
+    m_sideBar = new SideBar(m_ports.theme);
+    connect(m_sideBar, &SideBar::chosen, this, &MainWindow::showPage);
+
+    auto* framed = new QWidget;
+    auto* framedLayout = tight<QVBoxLayout>(framed);
+    framedLayout->addWidget(stopBanner);
+    framedLayout->addWidget(new BannerArea(m_context));
+    framedLayout->addWidget(m_stack, 1);
+    new StopFrame(m_ports.theme, *m_stop, framed);
+
+    auto* right = tight<QVBoxLayout>(nullptr);
+    if (m_ports.ownEngine != nullptr) {
+        auto* ribbon = new Ribbon(m_ports.theme, *m_ports.ownEngine, m_ports.clock);
+        connect(ribbon, &Ribbon::backWanted, this, &MainWindow::ownDataWanted);
+        right->addWidget(ribbon);
+    }
+    right->addWidget(topBar);
+    right->addWidget(framed, 1);
+    auto* upper = tight<QHBoxLayout>(nullptr);
+    upper->addWidget(m_sideBar);
+    upper->addLayout(right, 1);
+    auto* central = new QWidget;
+    auto* layout = tight<QVBoxLayout>(central);
+    layout->addLayout(upper, 1);
+    layout->addWidget(new StatusBar(m_context));
+    setCentralWidget(central);
+}
+
+void MainWindow::addPages()
+{
+    for (Page* page : allPages(m_context)) {
+        // A window that is too small for its page scrolls; at the design's size none does.
+        auto* area = new QScrollArea;
+        area->setWidgetResizable(true);
+        area->setFocusPolicy(Qt::NoFocus);
+        area->viewport()->setAutoFillBackground(false);
+        page->setAutoFillBackground(false);
+        area->setWidget(page);
+        m_stack->addWidget(area);
+        m_sideBar->addPage(*page);
+        m_pages[page->id()] = page;
+        connect(page, &Page::demoWanted, this, &MainWindow::demoWanted);
+    }
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QKeySequence& keys, auto&& act) {
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::ApplicationShortcut);
+        connect(shortcut, &QShortcut::activated, this, act);
+    };
+    new StopKey(*m_stop, this);
+    for (const auto& [id, page] : m_pages) {
+        const int number = static_cast<int>(id);
+        const QKeySequence keys = id == PageId::settings ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
+                                                         : QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
+        add(keys, [this, to = id] { showPage(to); });
+    }
+    add(QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
+    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q), [this] { quitAndStopFencing(); });
+}
+
+void MainWindow::addTray()
+{
+    m_tray = new Tray(m_ports.theme, *m_stop, this);
+    connect(m_tray, &Tray::openWanted, this, [this] {
+        showNormal();
+        raise();
+        activateWindow();
+    });
+    connect(m_tray, &Tray::quitWanted, this, &MainWindow::quitWanted);
+    connect(m_tray, &Tray::quitAndStopFencingWanted, this, &MainWindow::quitAndStopFencing);
+}
+
+bool MainWindow::has(PageId page) const
+{
+    return m_pages.count(page) > 0;
+}
+
+void MainWindow::go(const Destination& destination)
+{
+    const auto found = m_pages.find(pageOf(destination));
+    if (found == m_pages.end()) {
+        return;
+    }
+    Page* page = found->second;
+    if (page->id() != m_current) {
+        m_pages.at(m_current)->deactivate();
+        m_current = page->id();
+        m_stack->setCurrentWidget(page->parentWidget()->parentWidget());
+        page->activate();
+    }
+    m_sideBar->setCurrent(m_current);
+    page->visit(destination);
+}
+
+void MainWindow::followStop()
+{
+    const bool bannerStands = m_stop->isStopped() || m_stop->state() == StopControl::State::fault;
+    for (const auto& [id, page] : m_pages) {
+        page->setStopped(bannerStands);
+    }
+}
+
+void MainWindow::restoreState()
+{
+    QSettings& settings = m_ports.settings;
+    const Metrics& metrics = m_ports.theme.metrics();
+    resize(metrics.windowWidth, metrics.windowHeight);
+    restoreGeometry(settings.value(geometryKey).toByteArray());
+    for (const auto& [id, page] : m_pages) {
+        settings.beginGroup(groupOf(*page));
+        page->restoreState(settings);
+        settings.endGroup();
+    }
+    m_current = m_pages.begin()->first;
+    const auto kept = static_cast<PageId>(settings.value(pageKey, static_cast<int>(PageId::overview)).toInt());
+    m_pages.at(m_current)->activate();
+    go(ToPage{has(kept) ? kept : m_current});
+}
+
+void MainWindow::keepState()
+{
+    QSettings& settings = m_ports.settings;
+    settings.setValue(geometryKey, saveGeometry());
+    settings.setValue(pageKey, static_cast<int>(m_current));
+    for (const auto& [id, page] : m_pages) {
+        settings.beginGroup(groupOf(*page));
+        page->saveState(settings);
+        settings.endGroup();
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    keepState();
+    if (m_ports.settings.value(farewellKey).toBool() || m_ports.engine.link() != EnginePort::Link::connected) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    m_ports.settings.setValue(farewellKey, true);
+    Farewell* farewell = Farewell::closing(m_ports.theme, this);
+    connect(farewell, &Farewell::closeWanted, this, &QWidget::close);
+    connect(farewell, &Farewell::quitWanted, this, &MainWindow::quitAndStopFencing);
+    farewell->show();
+}
+
+void MainWindow::quitAndStopFencing()
+{
+    std::vector<AgentView> agents;
+    if (const std::optional<EngineStatus>& status = m_ports.engine.status()) {
+        std::copy_if(status->agents.begin(), status->agents.end(), std::back_inserter(agents),
+                     [](const AgentView& agent) { return agent.connectedNow; });
+    }
+    Farewell* farewell = Farewell::quitting(m_ports.theme, agents, this);
+    connect(farewell, &Farewell::quitWanted, this, &MainWindow::endEngine);
+    farewell->show();
+}
+
+void MainWindow::endEngine()
+{
+    m_ports.engine.shutdown([this](const Result<void>&) { Q_EMIT quitWanted(); });
+}
+
+} // namespace tokenfence

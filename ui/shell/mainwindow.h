@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/navigator.h"
+#include "ui/pages/page.h"
+#include "ui/pages/present.h"
+#include "ui/shell/stopcontrol.h"
+
+#include <QMainWindow>
+#include <QSettings>
+
+#include <functional>
+#include <map>
+
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace tokenfence {
+
+class SideBar;
+class Tray;
+
+/// What the window is handed; all of it outlives the window.
+struct WindowPorts
+{
+    EnginePort& engine;
+    QueryRunner& queries;
+    Theme& theme;
+    QSettings& settings;
+    std::function<Now()> clock;
+    /// While `engine` is the demo's: the one that fences for real. Null: `engine` is.
+    EnginePort* ownEngine = nullptr;
+};
+
+/**
+ * The window: puts the parts beside one another and leads from page to page. It holds no figure and decides nothing.
+ *
+ * Thread: the main thread.
+ */
+class MainWindow : public QMainWindow, private Navigator
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(const WindowPorts& ports);
+    ~MainWindow() override;
+
+    StopControl& stopControl() { return *m_stop; }
+    PageId currentPage() const { return m_current; }
+    void showPage(PageId page) { go(ToPage{page}); }
+
+public Q_SLOTS:
+    /// Asks first, and names the agents that would go unfenced.
+    void quitAndStopFencing();
+
+Q_SIGNALS:
+    void demoWanted();
+    void ownDataWanted();
+    /// The program is to end, the engine goes on (or has been ended).
+    void quitWanted();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    bool has(PageId page) const override;
+    void go(const Destination& destination) override;
+
+    void build();
+    void addPages();
+    void addShortcuts();
+    void addTray();
+    void followStop();
+    void keepState();
+    void restoreState();
+    void endEngine();
+
+    WindowPorts m_ports;
+    Present* m_present;
+    StopControl* m_stop;
+    PageContext m_context;
+    SideBar* m_sideBar = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    Tray* m_tray = nullptr;
+    std::map<PageId, Page*> m_pages;
+    PageId m_current = PageId::overview;
+};
+
+} // namespace tokenfence
