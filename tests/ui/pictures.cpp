@@ -30,7 +30,8 @@ void hover(TestWindow& test, double x, double y)
 {
     QWidget* viewport = test.window->findChild<SpendChart*>()->viewport();
     const QPointF at(viewport->width() * x, viewport->height() * y);
-    QMouseEvent move(QEvent::MouseMove, at, viewport->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QMouseEvent move(QEvent::MouseMove, at, viewport->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                     Qt::NoModifier);
     QApplication::sendEvent(viewport, &move);
 }
 
@@ -43,14 +44,17 @@ void stopped(TestWindow& test, std::size_t confirmed)
 
 const State states[] = {
     {"overview", [](TestWindow& test) { hover(test, 0.63, 0.4); }},
-    {"overview-unpriced", [](TestWindow& test) {
+    {"overview-unpriced",
+     [](TestWindow& test) {
          test.engine.change([](EngineStatus& status) {
              status.unpriced = 212;
              status.unpricedModels = {"house-llm-7b"};
          });
-     }, true},
+     },
+     true},
     {"engaging", [](TestWindow& test) { stopped(test, 9); }},
-    {"engaged", [](TestWindow& test) {
+    {"engaged",
+     [](TestWindow& test) {
          stopped(test, 12);
          test.clock.advance(3s);
          test.engine.change([](EngineStatus& status) {
@@ -60,7 +64,8 @@ const State states[] = {
          });
      }},
     {"fault", [](TestWindow& test) { test.engine.setLink(EnginePort::Link::lost); }},
-    {"exhausted", [](TestWindow& test) {
+    {"exhausted",
+     [](TestWindow& test) {
          test.engine.change([](EngineStatus& status) {
              PolicyView& org = status.policies[0];
              org.all.used = status.today = org.policy.limit;
@@ -71,8 +76,8 @@ const State states[] = {
     {"first-run", [](TestWindow&) {}, false, true},
 };
 
-void draw(const State& state, const FakeMonth& month, Theme::Choice choice, const QDir& directory, double fontScale,
-          QSize size)
+void draw(const State& state, const FakeMonth& month, Theme::Choice choice, const QDir& directory,
+          double fontScale, QSize size)
 {
     TestWindow test(state.empty ? FakeMonth() : month, fontScale);
     test.theme.setChoice(choice);
@@ -96,9 +101,10 @@ void draw(const State& state, const FakeMonth& month, Theme::Choice choice, cons
     test.clock.advance(100ms);
     state.arrange(test);
     QTest::qWait(50);
-    const QString name = QStringLiteral("%1-%2.png").arg(QLatin1String(state.name),
-                                                        choice == Theme::Choice::dark ? QStringLiteral("dark")
-                                                                                      : QStringLiteral("light"));
+    const QString name =
+        QStringLiteral("%1-%2.png")
+            .arg(QLatin1String(state.name),
+                 choice == Theme::Choice::dark ? QStringLiteral("dark") : QStringLiteral("light"));
     test.window->grab().save(directory.filePath(name));
 }
 
@@ -115,7 +121,8 @@ int main(int argc, char** argv)
     QDir directory(arguments.at(1));
     directory.mkpath(QStringLiteral("."));
     const double fontScale = arguments.size() > 2 ? arguments.at(2).toDouble() : 1.0;
-    const QSize size = arguments.size() > 4 ? QSize(arguments.at(3).toInt(), arguments.at(4).toInt()) : QSize();
+    const QSize size =
+        arguments.size() > 4 ? QSize(arguments.at(3).toInt(), arguments.at(4).toInt()) : QSize();
     const FakeMonth plain = FakeMonth::sample();
     const FakeMonth unpriced = FakeMonth::sample(true);
     for (const State& state : states) {

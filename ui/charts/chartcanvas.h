@@ -9,9 +9,9 @@
 namespace tokenfence {
 
 /**
- * A chart that is drawn once for each change and kept as a picture: what moves with the pointer is painted over it, so
- * that hovering costs no redrawing of the series. The look is ours (no frame, no axes, no legend of Qt Charts' own);
- * nothing is animated.
+ * A chart that is drawn once for each change and kept as a picture: what moves with the pointer is painted
+ * over it, so that hovering costs no redrawing of the series. The look is ours (no frame, no axes, no legend
+ * of Qt Charts' own); nothing is animated.
  */
 class ChartCanvas : public QChartView
 {

@@ -27,7 +27,8 @@ std::pair<qsizetype, qsizetype> beyondCents(const QString& exact, const QString&
 
 } // namespace
 
-int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFont& font, Ink ink, const Theme& theme)
+int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFont& font, Ink ink,
+                    const Theme& theme)
 {
     const QString text = format::moneyExact(sum);
     const auto [from, to] = beyondCents(text, format::moneyFixed(sum, 2));
@@ -35,13 +36,15 @@ int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFon
     const QString faint = text.mid(from, to - from);
     const QString tail = text.mid(to);
     const QFontMetrics metrics(font);
-    const int width = metrics.horizontalAdvance(head) + metrics.horizontalAdvance(faint) + metrics.horizontalAdvance(tail);
+    const int width =
+        metrics.horizontalAdvance(head) + metrics.horizontalAdvance(faint) + metrics.horizontalAdvance(tail);
     painter.setFont(font);
     double x = rect.right() - width;
     const auto draw = [&](const QString& part, const QColor& color) {
         painter.setPen(color);
         const int partWidth = metrics.horizontalAdvance(part);
-        painter.drawText(QRectF(x, rect.top(), partWidth + 1, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, part);
+        painter.drawText(QRectF(x, rect.top(), partWidth + 1, rect.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, part);
         x += partWidth;
     };
     draw(head, theme.ink(ink));
@@ -58,16 +61,16 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
     const QFontMetrics titles(titleFont);
     const QFontMetrics rows(rowFont);
     const int lead = metrics.dot + metrics.gapSmall;
-    int width = titles.horizontalAdvance(box.title) + metrics.gapHuge
-                + titles.horizontalAdvance(format::moneyExact(box.sum));
+    int width = titles.horizontalAdvance(box.title) + metrics.gapHuge +
+                titles.horizontalAdvance(format::moneyExact(box.sum));
     for (const HoverBox::Row& row : box.rows) {
-        width = std::max(width, lead + rows.horizontalAdvance(row.name) + metrics.gapHuge
-                                    + rows.horizontalAdvance(format::moneyExact(row.sum)));
+        width = std::max(width, lead + rows.horizontalAdvance(row.name) + metrics.gapHuge +
+                                    rows.horizontalAdvance(format::moneyExact(row.sum)));
     }
     width = std::max(width + 2 * metrics.cardPadX, metrics.hoverBoxWidth);
     const int rowHeight = rows.height() + metrics.gapTiny;
-    const double height =
-        2 * metrics.gap + titles.height() + metrics.gapSmall + rowHeight * static_cast<double>(box.rows.size());
+    const double height = 2 * metrics.gap + titles.height() + metrics.gapSmall +
+                          rowHeight * static_cast<double>(box.rows.size());
 
     double left = x + metrics.gap;
     if (left + width > area.right()) {
@@ -80,8 +83,8 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
     painter.setBrush(theme.palette().background);
     painter.drawRoundedRect(frame, metrics.radiusControl, metrics.radiusControl);
 
-    QRectF line(frame.left() + metrics.cardPadX, frame.top() + metrics.gap, frame.width() - 2 * metrics.cardPadX,
-                titles.height());
+    QRectF line(frame.left() + metrics.cardPadX, frame.top() + metrics.gap,
+                frame.width() - 2 * metrics.cardPadX, titles.height());
     painter.setFont(titleFont);
     painter.setPen(theme.palette().text);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.title);
@@ -92,7 +95,8 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
         if (row.tier) {
             paintTierKey(painter, key, *row.tier, theme);
         } else {
-            painter.fillRect(QRectF(key.left(), key.center().y(), key.width(), metrics.hair), theme.palette().faint);
+            painter.fillRect(QRectF(key.left(), key.center().y(), key.width(), metrics.hair),
+                             theme.palette().faint);
         }
         painter.setFont(rowFont);
         painter.setPen(theme.palette().dim);

@@ -32,8 +32,9 @@ struct HoverBox
 /// Draws it beside `x`, inside `area`, on the side where there is room.
 void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverBox& box, const Theme& theme);
 
-/// Draws a sum to the last nano-dollar, ending at `rect`'s right edge; the digits behind the cents are faint, so that it
-/// is exact and still reads at a glance. Returns its width.
-int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFont& font, Ink ink, const Theme& theme);
+/// Draws a sum to the last nano-dollar, ending at `rect`'s right edge; the digits behind the cents are faint,
+/// so that it is exact and still reads at a glance. Returns its width.
+int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFont& font, Ink ink,
+                    const Theme& theme);
 
 } // namespace tokenfence

@@ -130,7 +130,7 @@ void RingChart::paintOver(QPainter& painter)
     painter.setFont(captionFont);
     painter.setPen(theme().palette().dim);
     painter.drawText(caption, Qt::AlignCenter, captionText);
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, area, theme().metrics().radiusControl, theme());
     }
 }

@@ -11,8 +11,8 @@ class QPieSlice;
 
 namespace tokenfence {
 
-/// Shares of the tiers as a ring with the total in its middle. The slice under the pointer, or chosen by the arrow keys,
-/// shows its exact sum there instead.
+/// Shares of the tiers as a ring with the total in its middle. The slice under the pointer, or chosen by the
+/// arrow keys, shows its exact sum there instead.
 class RingChart : public ChartCanvas
 {
     Q_OBJECT

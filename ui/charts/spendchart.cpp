@@ -145,6 +145,8 @@ void SpendChart::setCourse(SpendCourse course)
 void SpendChart::fillAreas()
 {
     const std::size_t count = m_course.cells.size();
+    // The bin that is not over yet is no fall: it stands as a step of its own.
+    const bool running = count > 1 && count < binCount();
     ByTier<QList<QPointF>> lines;
     for (auto& line : lines) {
         line.reserve(static_cast<qsizetype>(count) + 2);
@@ -156,11 +158,11 @@ void SpendChart::fillAreas()
             sum += m_course.cells[bin].cost[index];
             QList<QPointF>& line = lines[index];
             const double y = dollars(sum);
-            if (bin == 0) {
-                line.append({-0.5, y});
+            if (bin == 0 || (running && bin + 1 == count)) {
+                line.append({static_cast<double>(bin) - 0.5, y});
             }
             line.append({static_cast<double>(bin), y});
-            if (bin + 1 == count) {
+            if (bin + 1 == count || (running && bin + 2 == count)) {
                 line.append({static_cast<double>(bin) + 0.5, y});
             }
         }
@@ -204,7 +206,8 @@ QRectF SpendChart::plot() const
         labels = std::max(labels, font.horizontalAdvance(m_ticks.label(tick)));
     }
     return QRectF(viewport()->rect())
-        .adjusted(labels + metrics.gap, metrics.gapSmall, -metrics.gapSmall, -font.height() - metrics.gapSmall);
+        .adjusted(labels + metrics.gap, metrics.gapSmall, -metrics.gapSmall,
+                  -font.height() - metrics.gapSmall);
 }
 
 void SpendChart::placePlot()
@@ -272,14 +275,15 @@ void SpendChart::drawBackground(QPainter* painter, const QRectF&)
     for (const TimeTick& tick : timeTicks(m_course.edges, m_course.zone, most)) {
         const int width = painter->fontMetrics().horizontalAdvance(tick.label);
         const double left = std::clamp(xOf(tick.edge) - width / 2.0, 0.0, viewport()->width() - width - 1.0);
-        painter->drawText(QRectF(left, area.bottom() + metrics.gapSmall, width + 1, height), Qt::AlignLeft, tick.label);
+        painter->drawText(QRectF(left, area.bottom() + metrics.gapSmall, width + 1, height), Qt::AlignLeft,
+                          tick.label);
     }
     painter->restore();
 }
 
 void SpendChart::paintOver(QPainter& painter)
 {
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, viewport()->rect(), theme().metrics().radiusControl, theme());
     }
     if (!m_marked) {
@@ -298,8 +302,8 @@ void SpendChart::paintBox(QPainter& painter, double x)
     const std::size_t bin = *m_marked;
     const SpendCell& cell = m_course.cells[bin];
     HoverBox box;
-    box.title = binName(m_course.edges[bin], m_course.edges[bin + 1], m_course.edges.front(), m_course.edges.back(),
-                        m_course.zone);
+    box.title = binName(m_course.edges[bin], m_course.edges[bin + 1], m_course.edges.front(),
+                        m_course.edges.back(), m_course.zone);
     box.sum = cell.total();
     for (auto tier = tierOrder.rbegin(); tier != tierOrder.rend(); ++tier) {
         const Money cost = cell.cost[static_cast<std::size_t>(*tier)];
@@ -347,9 +351,10 @@ void SpendChart::keyPressEvent(QKeyEvent* event)
         const std::ptrdiff_t step = event->key() == Qt::Key_Left ? -1 : 1;
         mark(static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at + step, 0, last)));
         const SpendCell& cell = m_course.cells[*m_marked];
-        setSpokenDescription(*this, tr("%1: %2").arg(binName(m_course.edges[*m_marked], m_course.edges[*m_marked + 1],
-                                                             m_course.edges.front(), m_course.edges.back(), m_course.zone),
-                                                     inWords(cell.cost)));
+        setSpokenDescription(
+            *this, tr("%1: %2").arg(binName(m_course.edges[*m_marked], m_course.edges[*m_marked + 1],
+                                            m_course.edges.front(), m_course.edges.back(), m_course.zone),
+                                    inWords(cell.cost)));
     } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
         Q_EMIT chosen({m_course.edges[*m_marked], m_course.edges[*m_marked + 1]}, std::nullopt);
     } else if (m_marked && event->key() == Qt::Key_Escape) {

@@ -21,17 +21,18 @@ namespace tokenfence {
 /// What a SpendChart shows.
 struct SpendCourse
 {
-    std::vector<WallTime> edges;  ///< of all bins of the period, those to come included
-    std::vector<SpendCell> cells; ///< of the bins that have begun; fewer than edges where the period is not over
-    std::vector<Money> before;    ///< of the same bins a period before; empty: not shown
-    QString beforeName;           ///< "yesterday"
+    std::vector<WallTime> edges; ///< of all bins of the period, those to come included
+    std::vector<SpendCell>
+        cells;                 ///< of the bins that have begun; fewer than edges where the period is not over
+    std::vector<Money> before; ///< of the same bins a period before; empty: not shown
+    QString beforeName;        ///< "yesterday"
     QTimeZone zone;
 };
 
 /**
- * Spend over time, stacked by tier, with the period before as a dashed line. Up to 96 bins are an area, more or very few
- * are bars (figures.md's limits for a smooth window). Under the pointer, or moved by the arrow keys, a line names the
- * bin and its exact sums; a click chooses it.
+ * Spend over time, stacked by tier, with the period before as a dashed line. Up to 96 bins are an area, more
+ * or very few are bars (figures.md's limits for a smooth window). Under the pointer, or moved by the arrow
+ * keys, a line names the bin and its exact sums; a click chooses it.
  *
  * Its description says in words what it shows.
  */

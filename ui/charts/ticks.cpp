@@ -29,7 +29,8 @@ std::vector<TimeTick> dayTicks(const std::vector<WallTime>& edges, const QTimeZo
     std::vector<std::size_t> starts;
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         const QDate date = inZone(edges[i], zone).date();
-        if (i == 0 ? inZone(edges[i], zone) == date.startOfDay(zone) : inZone(edges[i - 1], zone).date() != date) {
+        if (i == 0 ? inZone(edges[i], zone) == date.startOfDay(zone)
+                   : inZone(edges[i - 1], zone).date() != date) {
             starts.push_back(i);
         }
     }
@@ -48,7 +49,8 @@ std::vector<TimeTick> dayTicks(const std::vector<WallTime>& edges, const QTimeZo
 
 std::vector<TimeTick> hourTicks(const std::vector<WallTime>& edges, const QTimeZone& zone, int most)
 {
-    const auto hours = static_cast<int>(std::chrono::ceil<std::chrono::hours>(edges.back() - edges.front()).count());
+    const auto hours =
+        static_cast<int>(std::chrono::ceil<std::chrono::hours>(edges.back() - edges.front()).count());
     const auto step = std::find_if(roundHours.begin(), roundHours.end(),
                                    [&](int candidate) { return hours / candidate <= most; });
     const int stride = step == roundHours.end() ? roundHours.back() : *step;
@@ -58,7 +60,8 @@ std::vector<TimeTick> hourTicks(const std::vector<WallTime>& edges, const QTimeZ
         if (time.minute() == 0 && time.hour() % stride == 0) {
             // The day ends at 24:00 and not where it begins.
             const bool end = i + 1 == edges.size() && time.hour() == 0;
-            ticks.push_back({static_cast<double>(i), end ? QStringLiteral("24:00") : format::clock(edges[i], zone)});
+            ticks.push_back(
+                {static_cast<double>(i), end ? QStringLiteral("24:00") : format::clock(edges[i], zone)});
         }
     }
     return ticks;

@@ -32,8 +32,8 @@ void TierKey::paintEvent(QPaintEvent*)
     paintTierKey(painter, QRectF(0, (height() - dot) / 2.0, dot, dot), m_tier, m_theme);
     painter.setFont(m_theme.font(m_style));
     painter.setPen(m_theme.ink(m_ink));
-    painter.drawText(rect().adjusted(dot + m_theme.metrics().gapSmall, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     tierName(m_tier));
+    painter.drawText(rect().adjusted(dot + m_theme.metrics().gapSmall, 0, 0, 0),
+                     Qt::AlignLeft | Qt::AlignVCenter, tierName(m_tier));
 }
 
 } // namespace tokenfence

@@ -22,7 +22,7 @@ Card::Card(const Theme& theme, const QString& title, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics.cardPadX, metrics.cardPadY, metrics.cardPadX, metrics.cardPadY);
     layout->setSpacing(metrics.gapSmall);
-    m_head->setSpacing(metrics.gapLarge);
+    m_head->setSpacing(metrics.cardGap);
     m_head->addWidget(m_title, 1);
     m_title->setVisible(!title.isEmpty());
     layout->addLayout(m_head);

@@ -5,6 +5,7 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QPen>
+#include <QWidget>
 
 namespace tokenfence {
 namespace {
@@ -54,6 +55,11 @@ void paintTierKey(QPainter& painter, const QRectF& rect, Tier tier, const Theme&
     painter.setBrush(theme.palette().tierBrush(tier));
     painter.drawRoundedRect(rect, theme.metrics().gapTiny, theme.metrics().gapTiny);
     painter.restore();
+}
+
+bool showsFocus(const QWidget& widget)
+{
+    return widget.hasFocus() && widget.window()->testAttribute(Qt::WA_KeyboardFocusChange);
 }
 
 void paintFocus(QPainter& painter, const QRectF& rect, double radius, const Theme& theme)

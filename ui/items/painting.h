@@ -8,6 +8,7 @@
 #include <QString>
 
 class QPainter;
+class QWidget;
 
 /// Small things that several widgets and delegates paint alike.
 namespace tokenfence {
@@ -20,6 +21,9 @@ int paintPill(QPainter& painter, const QRectF& rect, const QString& text, Ink in
 
 /// The small square that stands for a tier before its name.
 void paintTierKey(QPainter& painter, const QRectF& rect, Tier tier, const Theme& theme);
+
+/// Whether the widget has the focus and it came by the keyboard: a mouse knows where it is.
+bool showsFocus(const QWidget& widget);
 
 /// Around what has the focus.
 void paintFocus(QPainter& painter, const QRectF& rect, double radius, const Theme& theme);

@@ -28,8 +28,10 @@ std::optional<Money> typedMoney(const QString& text)
     const QString point = QRegularExpression::escape(local.decimalPoint());
     // Many a locale parts thousands with a space of some kind, which people type as an ordinary one.
     const bool bySpace = local.groupSeparator().trimmed().isEmpty();
-    const QString group = bySpace ? QStringLiteral("\\s") : QRegularExpression::escape(local.groupSeparator());
-    const QRegularExpression form(QStringLiteral("^(\\d+|\\d{1,3}(?:%1\\d{3})+)(?:%2(\\d{1,9}))?$").arg(group, point));
+    const QString group =
+        bySpace ? QStringLiteral("\\s") : QRegularExpression::escape(local.groupSeparator());
+    const QRegularExpression form(
+        QStringLiteral("^(\\d+|\\d{1,3}(?:%1\\d{3})+)(?:%2(\\d{1,9}))?$").arg(group, point));
     const QRegularExpressionMatch match = form.match(sum);
     if (!match.hasMatch()) {
         return std::nullopt;

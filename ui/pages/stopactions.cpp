@@ -49,9 +49,8 @@ QString resumeText(Scope::Kind kind)
 bool isStopped(const EnginePort& engine, const Scope& scope)
 {
     const std::optional<EngineStatus>& status = engine.status();
-    return status && std::any_of(status->stops.begin(), status->stops.end(), [&scope](const StopView& view) {
-               return view.stop.scope == scope;
-           });
+    return status && std::any_of(status->stops.begin(), status->stops.end(),
+                                 [&scope](const StopView& view) { return view.stop.scope == scope; });
 }
 
 } // namespace
@@ -64,9 +63,11 @@ void addStopAction(QMenu& menu, EnginePort& engine, const Scope& scope)
     // What becomes of it stands in the next status, which every view of stops follows.
     const auto followed = [](const Result<std::uint64_t>&) {};
     if (isStopped(engine, scope)) {
-        menu.addAction(resumeText(scope.kind), &engine, [&engine, scope, followed] { engine.resume(scope, followed); });
+        menu.addAction(resumeText(scope.kind), &engine,
+                       [&engine, scope, followed] { engine.resume(scope, followed); });
     } else {
-        menu.addAction(stopText(scope.kind), &engine, [&engine, scope, followed] { engine.kill(scope, {}, followed); });
+        menu.addAction(stopText(scope.kind), &engine,
+                       [&engine, scope, followed] { engine.kill(scope, {}, followed); });
     }
 }
 

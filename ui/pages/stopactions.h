@@ -9,8 +9,8 @@ namespace tokenfence {
 
 class EnginePort;
 
-/// Adds "Stop this agent" (user, workflow) to the menu of a row that shows one, or "Resume this agent" where a stop of
-/// just that one stands. Nothing for an absent name, which cannot be stopped.
+/// Adds "Stop this agent" (user, workflow) to the menu of a row that shows one, or "Resume this agent" where
+/// a stop of just that one stands. Nothing for an absent name, which cannot be stopped.
 void addStopAction(QMenu& menu, EnginePort& engine, const Scope& scope);
 
 } // namespace tokenfence

@@ -21,8 +21,8 @@ Banner::Banner(const Theme& theme, const Notice& notice, QWidget* parent)
     const Metrics& metrics = theme.metrics();
     m_text->setWordWrap(true);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(metrics.pagePadX + metrics.icon + metrics.gap, metrics.gapSmall, metrics.gapLarge,
-                               metrics.gapSmall);
+    layout->setContentsMargins(metrics.pagePadX + metrics.icon + metrics.gap, metrics.gapSmall,
+                               metrics.gapLarge, metrics.gapSmall);
     layout->setSpacing(metrics.gap);
     layout->addWidget(m_text, 1);
     m_actions->setSpacing(metrics.gap);

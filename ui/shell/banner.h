@@ -12,7 +12,8 @@ namespace tokenfence {
 
 class TextLabel;
 
-/// One notice under the top bar: an alert whose text is its name, what can be done about it, and a cross to put it away.
+/// One notice under the top bar: an alert whose text is its name, what can be done about it, and a cross to
+/// put it away.
 class Banner : public QWidget
 {
     Q_OBJECT

@@ -77,8 +77,9 @@ Banner* BannerArea::make(const Notice& notice)
         addPriceActions(*banner);
     } else if (notice.kind == Notice::Kind::exhausted && m_context.navigator.has(PageId::budgets)) {
         QPushButton* open = makeButton(tr("Show the budget"), ButtonLook::plain);
-        connect(open, &QPushButton::clicked, this,
-                [this, id = notice.subject] { m_context.navigator.go(ToBudgets{id, {}}); });
+        connect(open, &QPushButton::clicked, this, [this, id = notice.subject] {
+            m_context.navigator.go(ToBudgets{id, {}});
+        });
         banner->addAction(open);
     }
     return banner;
@@ -106,8 +107,8 @@ void BannerArea::refuseUnpriced()
     Settings settings = m_context.engine.status()->settings;
     settings.denyUnpriced = true;
     m_context.engine.putSettings(settings, [](const Result<void>&) {
-        // What became of it stands in the next status, which this area follows: where the engine cannot store, that is
-        // a notice of its own.
+        // What became of it stands in the next status, which this area follows: where the engine cannot
+        // store, that is a notice of its own.
     });
 }
 

@@ -9,8 +9,8 @@
 namespace tokenfence {
 
 /**
- * Notices that the system's clock was set, by holding it against one that never steps: budgets of a day go by the
- * calendar, so that today's figures may be off. A value; pure.
+ * Notices that the system's clock was set, by holding it against one that never steps: budgets of a day go by
+ * the calendar, so that today's figures may be off. A value; pure.
  */
 class ClockWatch
 {

@@ -45,10 +45,11 @@ void Farewell::addButton(QPushButton* button)
 
 Farewell* Farewell::closing(const Theme& theme, QWidget* parent)
 {
-    auto* dialog = new Farewell(theme, tr("TokenFence goes on fencing"),
-                                tr("Closing the window ends the window alone. The engine is a process of its own: budgets "
-                                   "hold and spending is recorded until you stop it. This is said once."),
-                                parent);
+    auto* dialog = new Farewell(
+        theme, tr("TokenFence goes on fencing"),
+        tr("Closing the window ends the window alone. The engine is a process of its own: budgets "
+           "hold and spending is recorded until you stop it. This is said once."),
+        parent);
     QPushButton* quit = makeButton(tr("Quit and stop fencing …"), ButtonLook::danger);
     QPushButton* close = makeButton(tr("Close the window"), ButtonLook::primary);
     dialog->addButton(quit);
@@ -61,11 +62,12 @@ Farewell* Farewell::closing(const Theme& theme, QWidget* parent)
 
 Farewell* Farewell::quitting(const Theme& theme, const std::vector<AgentView>& agents, QWidget* parent)
 {
-    const QString text =
-        agents.empty()
-            ? tr("No agent is connected. Agents that start later run without budgets, and nothing is recorded.")
-            : tr("%1 agents would go unfenced: %2. They run on without budgets, and nothing that they spend is recorded.")
-                  .arg(format::count(agents.size()), stoptexts::list(agents, namedAgents));
+    const QString text = agents.empty()
+                             ? tr("No agent is connected. Agents that start later run without budgets, and "
+                                  "nothing is recorded.")
+                             : tr("%1 agents would go unfenced: %2. They run on without budgets, and nothing "
+                                  "that they spend is recorded.")
+                                   .arg(format::count(agents.size()), stoptexts::list(agents, namedAgents));
     auto* dialog = new Farewell(theme, tr("Quit and stop fencing?"), text, parent);
     QPushButton* cancel = makeButton(tr("Keep fencing"), ButtonLook::primary);
     QPushButton* quit = makeButton(tr("Quit and stop fencing"), ButtonLook::danger);

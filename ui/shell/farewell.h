@@ -12,7 +12,8 @@ namespace tokenfence {
 
 class Theme;
 
-/// The two questions before the window goes. Not modal: everything behind them, the stop first of all, still works.
+/// The two questions before the window goes. Not modal: everything behind them, the stop first of all, still
+/// works.
 class Farewell : public QDialog
 {
     Q_OBJECT

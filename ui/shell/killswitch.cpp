@@ -2,6 +2,7 @@
 #include "ui/shell/killswitch.h"
 
 #include "ui/items/accessible.h"
+#include "ui/items/painting.h"
 #include "ui/items/plaintext.h"
 #include "ui/shell/stoptexts.h"
 
@@ -32,19 +33,20 @@ Look lookOf(State state, const Palette& palette)
 {
     switch (state) {
     case State::armed:
-        return {palette.stopFill, palette.yellow, palette.onStop, palette.onStop, palette.stopFill, Icon::stopAll,
-                Qt::SolidLine};
+        return {palette.stopFill, palette.yellow, palette.onStop, palette.onStop,
+                palette.stopFill, Icon::stopAll,  Qt::SolidLine};
     case State::engaging:
-        return {palette.yellow, palette.stop, palette.onYellow, palette.stopFill, palette.yellow, Icon::stopAll,
-                Qt::DashLine};
+        return {palette.yellow, palette.stop,  palette.onYellow, palette.stopFill,
+                palette.yellow, Icon::stopAll, Qt::DashLine};
     case State::engaged:
     case State::lifting:
-        return {palette.yellow, palette.stop, palette.onYellow, palette.stopFill, palette.onStop, Icon::stopped,
-                Qt::SolidLine};
+        return {palette.yellow, palette.stop,  palette.onYellow, palette.stopFill,
+                palette.onStop, Icon::stopped, Qt::SolidLine};
     case State::fault:
         break;
     }
-    return {palette.panel, palette.stop, palette.text, palette.warn, palette.panel, Icon::warning, Qt::DashLine};
+    return {palette.panel, palette.stop,  palette.text, palette.warn,
+            palette.panel, Icon::warning, Qt::DashLine};
 }
 
 } // namespace
@@ -91,8 +93,8 @@ void KillSwitch::follow()
     }
     setText(stoptexts::headline(m_control));
     setSpokenName(*this, stoptexts::name(m_control));
-    const QString description =
-        m_firstPress ? tr("Press once more within five seconds to lift the stop.") : stoptexts::description(m_control);
+    const QString description = m_firstPress ? tr("Press once more within five seconds to lift the stop.")
+                                             : stoptexts::description(m_control);
     setSpokenDescription(*this, description);
     setToolTip(plainToolTip(description));
     update();
@@ -174,7 +176,8 @@ void KillSwitch::mouseMoveEvent(QMouseEvent* event)
 
 void KillSwitch::keyPressEvent(QKeyEvent* event)
 {
-    const bool acts = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool acts =
+        event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!acts) {
         QPushButton::keyPressEvent(event);
     } else if (!event->isAutoRepeat()) {
@@ -234,8 +237,9 @@ void KillSwitch::paintEvent(QPaintEvent*)
     painter.drawText(QRectF(textX, top, width, headHeight), Qt::AlignLeft | Qt::AlignVCenter, text());
     painter.setFont(sub);
     const QString subline = m_firstPress ? tr("press again to lift") : stoptexts::subline(m_control);
-    painter.drawText(QRectF(textX, top + headHeight, width, subHeight), Qt::AlignLeft | Qt::AlignVCenter, subline);
-    if (hasFocus()) {
+    painter.drawText(QRectF(textX, top + headHeight, width, subHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                     subline);
+    if (showsFocus(*this)) {
         const double inset = metrics.killBorder + metrics.hair;
         painter.setPen(QPen(look.text, metrics.hair, Qt::DotLine));
         painter.setBrush(Qt::NoBrush);

@@ -9,9 +9,10 @@
 namespace tokenfence {
 
 /**
- * The button of the emergency stop. It acts when it is pressed, not when it is let go; it is lifted by another act: by
- * holding it (mouse, Space or Enter) for one second, which shows. What a screen reader does to it has no length, so two
- * presses within five seconds lift; a mouse cannot do that, and two clicks in a fright lift nothing.
+ * The button of the emergency stop. It acts when it is pressed, not when it is let go; it is lifted by
+ * another act: by holding it (mouse, Space or Enter) for one second, which shows. What a screen reader does
+ * to it has no length, so two presses within five seconds lift; a mouse cannot do that, and two clicks in a
+ * fright lift nothing.
  *
  * Shape and word carry the state, not the colour alone.
  */

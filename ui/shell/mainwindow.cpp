@@ -69,12 +69,12 @@ MainWindow::~MainWindow()
 
 void MainWindow::build()
 {
+    m_sideBar = new SideBar(m_ports.theme);
+    connect(m_sideBar, &SideBar::chosen, this, &MainWindow::showPage);
     auto* topBar = new TopBar(m_context, *m_stop);
     auto* stopBanner = new StopBanner(m_ports.theme, *m_stop, *m_present);
     connect(stopBanner, &StopBanner::agentsWanted, this, [this] { go(ToAgents{}); });
     m_stack = new QStackedWidget;
-    m_sideBar = new SideBar(m_ports.theme);
-    connect(m_sideBar, &SideBar::chosen, this, &MainWindow::showPage);
 
     auto* framed = new QWidget;
     auto* framedLayout = tight<QVBoxLayout>(framed);
@@ -128,8 +128,9 @@ void MainWindow::addShortcuts()
     new StopKey(*m_stop, this);
     for (const auto& [id, page] : m_pages) {
         const int number = static_cast<int>(id);
-        const QKeySequence keys = id == PageId::settings ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
-                                                         : QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
+        const QKeySequence keys = id == PageId::settings
+                                      ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
+                                      : QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
         add(keys, [this, to = id] { showPage(to); });
     }
     add(QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
@@ -190,9 +191,12 @@ void MainWindow::restoreState()
         settings.endGroup();
     }
     m_current = m_pages.begin()->first;
-    const auto kept = static_cast<PageId>(settings.value(pageKey, static_cast<int>(PageId::overview)).toInt());
+    const auto kept =
+        static_cast<PageId>(settings.value(pageKey, static_cast<int>(PageId::overview)).toInt());
     m_pages.at(m_current)->activate();
     go(ToPage{has(kept) ? kept : m_current});
+    // Not on the kill switch, which would be next: a stray Enter must stop nobody.
+    m_sideBar->takeFocus(m_current);
 }
 
 void MainWindow::keepState()
@@ -210,7 +214,8 @@ void MainWindow::keepState()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     keepState();
-    if (m_ports.settings.value(farewellKey).toBool() || m_ports.engine.link() != EnginePort::Link::connected) {
+    if (m_ports.settings.value(farewellKey).toBool() ||
+        m_ports.engine.link() != EnginePort::Link::connected) {
         event->accept();
         return;
     }

@@ -33,7 +33,8 @@ struct WindowPorts
 };
 
 /**
- * The window: puts the parts beside one another and leads from page to page. It holds no figure and decides nothing.
+ * The window: puts the parts beside one another and leads from page to page. It holds no figure and decides
+ * nothing.
  *
  * Thread: the main thread.
  */

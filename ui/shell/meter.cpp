@@ -40,7 +40,8 @@ Meter::Meter(const Theme& theme, QWidget* parent)
     setFigures({}, std::nullopt, nullptr, {});
 }
 
-void Meter::setFigures(const QString& period, std::optional<Money> spent, const PolicyView* budget, WallTime now)
+void Meter::setFigures(const QString& period, std::optional<Money> spent, const PolicyView* budget,
+                       WallTime now)
 {
     m_period->setText(period);
     m_spent->setText(format::money(spent));

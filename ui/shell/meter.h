@@ -13,8 +13,8 @@ namespace tokenfence {
 class BulletBar;
 class TextLabel;
 
-/// What was spent in a period against the limit for it, in the top bar. Without a limit there is no bar, but a button
-/// to set one.
+/// What was spent in a period against the limit for it, in the top bar. Without a limit there is no bar, but
+/// a button to set one.
 class Meter : public QWidget
 {
     Q_OBJECT
@@ -22,7 +22,8 @@ public:
     explicit Meter(const Theme& theme, QWidget* parent = nullptr);
 
     /// `spent` nullopt: not known yet. `budget` null: no limit.
-    void setFigures(const QString& period, std::optional<Money> spent, const PolicyView* budget, WallTime now);
+    void setFigures(const QString& period, std::optional<Money> spent, const PolicyView* budget,
+                    WallTime now);
 
     QSize sizeHint() const override;
 

@@ -25,7 +25,8 @@ QString enumerate(const QStringList& names)
     const QString first = names.mid(0, most).join(QStringLiteral(", "));
     return names.size() <= most
                ? first
-               : tr("%1 and %2 more").arg(first, format::count(static_cast<std::uint64_t>(names.size() - most)));
+               : tr("%1 and %2 more")
+                     .arg(first, format::count(static_cast<std::uint64_t>(names.size() - most)));
 }
 
 Notice notRecording(const std::string& problem)
@@ -33,7 +34,8 @@ Notice notRecording(const std::string& problem)
     Notice notice;
     notice.kind = Notice::Kind::notRecording;
     notice.key = QStringLiteral("notRecording");
-    notice.text = tr("Nothing is being recorded: %1 What agents spend meanwhile is missing here; they keep their records "
+    notice.text = tr("Nothing is being recorded: %1 What agents spend meanwhile is missing here; they keep "
+                     "their records "
                      "and send them again once this is mended.")
                       .arg(shownText(problem));
     notice.mayBePutAway = false;
@@ -50,28 +52,39 @@ Notice unpriced(const EngineStatus& status)
     }
     const bool refused = status.settings.denyUnpriced;
     notice.key = (refused ? QStringLiteral("refused ") : QStringLiteral("unpriced ")) + names.join(u'\n');
-    const QString calls = status.unpriced == 1 ? tr("1 call went past every budget")
-                                               : tr("%1 calls went past every budget").arg(format::count(status.unpriced));
-    const QString models = names.isEmpty() ? tr("Some models have no price")
-                           : names.size() == 1
-                               ? tr("%1 has no price").arg(names.first())
-                               : tr("%1 have no price").arg(enumerate(names));
-    notice.text = refused ? tr("%1: %2; what they cost is not known. Further ones are refused.").arg(models, calls)
-                          : tr("%1: %2; what they cost is not known.").arg(models, calls);
+    const QString calls = status.unpriced == 1
+                              ? tr("1 call went past every budget")
+                              : tr("%1 calls went past every budget").arg(format::count(status.unpriced));
+    const QString models = names.isEmpty()     ? tr("Some models have no price")
+                           : names.size() == 1 ? tr("%1 has no price").arg(names.first())
+                                               : tr("%1 have no price").arg(enumerate(names));
+    notice.text =
+        refused ? tr("%1: %2; what they cost is not known. Further ones are refused.").arg(models, calls)
+                : tr("%1: %2; what they cost is not known.").arg(models, calls);
     if (!status.unpricedModels.empty()) {
         notice.subject = status.unpricedModels.front();
     }
     return notice;
 }
 
-/// How a budget that is exhausted is told: with its sums where it is one, with its keys where it keeps several.
+/// How a budget that is exhausted is told: with its sums where it is one, with its keys where it keeps
+/// several.
 QString exhaustedText(const PolicyView& view, const QTimeZone& zone, WallTime now)
 {
     const QString name = shownText(view.policy.name);
     if (view.policy.per == Per::all) {
         const QString sums =
-            tr("%1: %2 of %3 is spent").arg(name, format::money(view.all.used), format::money(view.policy.limitAt(now)));
-        return view.all.until ? tr("%1, until %2").arg(sums, format::clockOrDate(*view.all.until, now, zone)) : sums;
+            tr("%1: %2 of %3 is spent")
+                .arg(name, format::money(view.all.used), format::money(view.policy.limitAt(now)));
+        if (!view.all.until) {
+            return sums;
+        }
+        // The last moment of a period is easier to read than the first of the next: "until midnight".
+        const QString clock = format::clock(*view.all.until, zone);
+        const bool midnight =
+            clock == QStringLiteral("00:00") && *view.all.until - now <= std::chrono::hours(24);
+        return midnight ? tr("%1, until midnight").arg(sums)
+                        : tr("%1, until %2").arg(sums, format::clockOrDate(*view.all.until, now, zone));
     }
     QStringList keys;
     for (const BudgetView& key : view.keys) {
@@ -94,7 +107,8 @@ bool isExhausted(const PolicyView& view)
                        [](const BudgetView& key) { return key.state == BudgetState::exhausted; });
 }
 
-void addExhausted(std::vector<Notice>& notices, const EngineStatus& status, const QTimeZone& zone, WallTime now)
+void addExhausted(std::vector<Notice>& notices, const EngineStatus& status, const QTimeZone& zone,
+                  WallTime now)
 {
     QStringList ids, texts;
     std::string first;
@@ -115,7 +129,8 @@ void addExhausted(std::vector<Notice>& notices, const EngineStatus& status, cons
     notice.text = texts.size() == 1
                       ? tr("Budget exhausted. %1. Calls that it counts are refused.").arg(texts.first())
                       : tr("%1 budgets are exhausted. %2. Calls that they count are refused.")
-                            .arg(format::count(static_cast<std::uint64_t>(texts.size())), texts.join(QStringLiteral("; ")));
+                            .arg(format::count(static_cast<std::uint64_t>(texts.size())),
+                                 texts.join(QStringLiteral("; ")));
     notices.push_back(notice);
 }
 
@@ -129,14 +144,15 @@ Notice clockSet(const ClockWatch::Step& step, const QTimeZone& zone)
     const QString when = format::clock(step.at, zone);
     notice.text = (ahead ? tr("The system's clock was set ahead by %1 (it is %2 now)")
                          : tr("The system's clock was set back by %1 (it is %2 now)"))
-                      .arg(by, when)
-                  + tr(". A call counts in the day of its own time, so today's figures and limits may be off.");
+                      .arg(by, when) +
+                  tr(". A call counts in the day of its own time, so today's figures and limits may be off.");
     return notice;
 }
 
 } // namespace
 
-std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& clock, const QTimeZone& zone, WallTime now)
+std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& clock, const QTimeZone& zone,
+                              WallTime now)
 {
     std::vector<Notice> notices;
     if (status.storeProblem) {

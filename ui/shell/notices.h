@@ -31,6 +31,7 @@ struct Notice
 };
 
 /// What is the case, gravest first. Pure.
-std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& clock, const QTimeZone& zone, WallTime now);
+std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& clock, const QTimeZone& zone,
+                              WallTime now);
 
 } // namespace tokenfence

@@ -8,8 +8,9 @@
 
 namespace tokenfence {
 
-/// The budget that stands for the whole house in `period`: the smallest enabled policy whose `match` is {} and that
-/// keeps one budget for all; of equal ones the first by id. Null: there is none, and nothing is drawn as if there were.
+/// The budget that stands for the whole house in `period`: the smallest enabled policy whose `match` is {}
+/// and that keeps one budget for all; of equal ones the first by id. Null: there is none, and nothing is
+/// drawn as if there were.
 const PolicyView* overallBudget(const EngineStatus& status, PeriodKind period, WallTime now);
 
 /// Where today's spending leads, at the pace of the last five minutes.

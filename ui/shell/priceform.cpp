@@ -90,7 +90,8 @@ void PriceForm::give()
     const auto output = typedMoney(m_output->text());
     const int index = m_model->currentIndex();
     m_problem->setVisible(!input || !output);
-    m_problem->setText(input ? tr("What does a million output tokens cost?") : tr("What does a million input tokens cost?"));
+    m_problem->setText(input ? tr("What does a million output tokens cost?")
+                             : tr("What does a million input tokens cost?"));
     if (!input || !output || index < 0) {
         (input ? m_output : m_input)->setFocus();
         return;

@@ -14,8 +14,8 @@ namespace tokenfence {
 class TextLabel;
 
 /**
- * Above the window while it shows the demo: that these are made-up figures, the way back, and the stop of the engine
- * that really fences, which stays in reach.
+ * Above the window while it shows the demo: that these are made-up figures, the way back, and the stop of the
+ * engine that really fences, which stays in reach.
  */
 class Ribbon : public QWidget
 {

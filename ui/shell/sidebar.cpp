@@ -61,7 +61,8 @@ SideBar::SideBar(const Theme& theme, QWidget* parent)
     layout->addLayout(m_pages);
     layout->addStretch(1);
     layout->addLayout(m_foot);
-    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(static_cast<PageId>(id)); });
+    connect(m_group, &QButtonGroup::idClicked, this,
+            [this](int id) { Q_EMIT chosen(static_cast<PageId>(id)); });
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -79,6 +80,14 @@ void SideBar::setCurrent(PageId page)
     const auto found = m_entries.find(page);
     if (found != m_entries.end()) {
         found->second->setChecked(true);
+    }
+}
+
+void SideBar::takeFocus(PageId page)
+{
+    const auto found = m_entries.find(page);
+    if (found != m_entries.end()) {
+        found->second->setFocus();
     }
 }
 

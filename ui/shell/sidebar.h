@@ -16,7 +16,8 @@ namespace tokenfence {
 class Page;
 class SideBarEntry;
 
-/// The pages by name, in their order; Settings at the foot. A page that is not part of the program has no entry.
+/// The pages by name, in their order; Settings at the foot. A page that is not part of the program has no
+/// entry.
 class SideBar : public QWidget
 {
     Q_OBJECT
@@ -25,6 +26,8 @@ public:
 
     void addPage(const Page& page);
     void setCurrent(PageId page);
+    /// Puts the keyboard on the entry of the current page.
+    void takeFocus(PageId page);
 
 Q_SIGNALS:
     void chosen(tokenfence::PageId page);

@@ -34,7 +34,8 @@ void SideBarEntry::setBadge(int number)
 QSize SideBarEntry::sizeHint() const
 {
     const Metrics& metrics = m_theme.metrics();
-    return {metrics.sideBarWidth - 2 * metrics.gap, QFontMetrics(m_theme.font(TextStyle::body)).height() + 2 * metrics.gap};
+    return {metrics.sideBarWidth - 2 * metrics.gap,
+            QFontMetrics(m_theme.font(TextStyle::body)).height() + 2 * metrics.gap};
 }
 
 void SideBarEntry::enterEvent(QEnterEvent*)
@@ -59,7 +60,7 @@ void SideBarEntry::paintEvent(QPaintEvent*)
         painter.setBrush(palette.hover);
         painter.drawRoundedRect(rect(), metrics.radiusControl, metrics.radiusControl);
     }
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, rect(), metrics.radiusControl, m_theme);
     }
     const QColor color = lit ? palette.text : palette.dim;
@@ -72,8 +73,8 @@ void SideBarEntry::paintEvent(QPaintEvent*)
     if (m_badge > 0) {
         const QString number = format::count(static_cast<std::uint64_t>(m_badge));
         const int extent = metrics.brand;
-        paintPill(painter, QRectF(width() - metrics.gap - extent, (height() - extent) / 2.0, extent, extent), number,
-                  Ink::warn, m_theme);
+        paintPill(painter, QRectF(width() - metrics.gap - extent, (height() - extent) / 2.0, extent, extent),
+                  number, Ink::warn, m_theme);
     }
 }
 

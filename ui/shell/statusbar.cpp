@@ -100,26 +100,29 @@ void StatusBar::follow()
         setEntry(*m_listening, connected ? tr("connected") : tr("no engine yet"), {});
         return;
     }
-    setEntry(*m_listening, connected ? tr("listening on %1").arg(fileName(status->agentSocket)) : tr("not listening"),
-         tr("%1, since %2").arg(fromUtf8(status->agentSocket),
-                                format::duration(std::chrono::seconds(status->uptimeSeconds))),
-         !connected);
+    setEntry(*m_listening,
+             connected ? tr("listening on %1").arg(fileName(status->agentSocket)) : tr("not listening"),
+             tr("%1, since %2")
+                 .arg(fromUtf8(status->agentSocket),
+                      format::duration(std::chrono::seconds(status->uptimeSeconds))),
+             !connected);
     const QString size = m_fileBytes ? format::bytes(*m_fileBytes) : format::unknown();
-    setEntry(*m_database, tr("%1 · %2").arg(fileName(status->databasePath), size), fromUtf8(status->databasePath),
-         status->storeProblem.has_value());
+    setEntry(*m_database, tr("%1 · %2").arg(fileName(status->databasePath), size),
+             fromUtf8(status->databasePath), status->storeProblem.has_value());
     setEntry(*m_stored, tr("%1 stored").arg(format::count(status->events)), tr("Model calls of all time"));
     setEntry(*m_refused, tr("%1 refused").arg(format::count(status->refused)),
-         tr("Lines that could not be taken, since the engine's start"), status->refused > 0);
+             tr("Lines that could not be taken, since the engine's start"), status->refused > 0);
     setEntry(*m_duplicates, tr("%1 duplicates").arg(format::count(status->duplicates)),
-         tr("Records that were sent again and counted once, since the engine's start"));
+             tr("Records that were sent again and counted once, since the engine's start"));
     setEntry(*m_conflicts, tr("%1 conflicts").arg(format::count(status->conflicts)),
-         tr("Records under a known id with other contents: the first one stands"), status->conflicts > 0);
+             tr("Records under a known id with other contents: the first one stands"), status->conflicts > 0);
     const std::size_t models = status->unpricedModels.size();
     setEntry(*m_unpriced,
-         models == 1  ? tr("1 model unpriced")
-         : models > 1 ? tr("%1 models unpriced").arg(format::count(models))
-                      : tr("%1 unpriced").arg(format::count(status->unpriced)),
-         tr("%1 calls whose cost is not known").arg(format::count(status->unpriced)), status->unpriced > 0);
+             models == 1  ? tr("1 model unpriced")
+             : models > 1 ? tr("%1 models unpriced").arg(format::count(models))
+                          : tr("%1 unpriced").arg(format::count(status->unpriced)),
+             tr("%1 calls whose cost is not known").arg(format::count(status->unpriced)),
+             status->unpriced > 0);
 }
 
 void StatusBar::paintEvent(QPaintEvent*)

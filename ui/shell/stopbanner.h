@@ -14,8 +14,9 @@ namespace tokenfence {
 class TextLabel;
 
 /**
- * What stands above every page while all agents are stopped, and while the engine cannot be reached: what is the case,
- * who has not confirmed, what it cost, and a field for the reason. It is an alert, whose name is its first sentence.
+ * What stands above every page while all agents are stopped, and while the engine cannot be reached: what is
+ * the case, who has not confirmed, what it cost, and a field for the reason. It is an alert, whose name is
+ * its first sentence.
  */
 class StopBanner : public QWidget
 {

@@ -16,13 +16,14 @@
 namespace tokenfence {
 
 /**
- * The stop of everything, as a latch: what state it is in, and the two acts that change it. Buttons, banner, tray and
- * shortcut all look at this one, so that they never differ.
+ * The stop of everything, as a latch: what state it is in, and the two acts that change it. Buttons, banner,
+ * tray and shortcut all look at this one, so that they never differ.
  *
  *     armed ──stopAll──▶ engaging ──all confirmed, or 2 s──▶ engaged ──lift──▶ lifting ──▶ armed
  *
- * and `fault` from any of them while the engine cannot be reached. A stop that was asked for and could not be sent is
- * not forgotten: it is sent as soon as the engine answers again. Nothing here ever lifts a stop but `lift`.
+ * and `fault` from any of them while the engine cannot be reached. A stop that was asked for and could not be
+ * sent is not forgotten: it is sent as soon as the engine answers again. Nothing here ever lifts a stop but
+ * `lift`.
  *
  * Thread: the main thread.
  */
@@ -47,8 +48,12 @@ public:
 
     State state() const { return m_state; }
     /// Whether the stop of everything stands or is on its way: what frames every page.
-    bool isStopped() const { return m_state == State::engaging || m_state == State::engaged || m_state == State::lifting; }
-    /// The stop that stands, as the engine tells it; null before it did. It may stand in `fault` too, as last heard.
+    bool isStopped() const
+    {
+        return m_state == State::engaging || m_state == State::engaged || m_state == State::lifting;
+    }
+    /// The stop that stands, as the engine tells it; null before it did. It may stand in `fault` too, as last
+    /// heard.
     const StopView* stop() const;
     /// How many agents would be stopped; nullopt while that is not known.
     std::optional<std::uint64_t> agentCount() const;

@@ -9,8 +9,8 @@ namespace tokenfence {
 
 class StopControl;
 
-/// The frame around every page while all agents are stopped. Lies above its parent, follows its size, and lets every
-/// click through.
+/// The frame around every page while all agents are stopped. Lies above its parent, follows its size, and
+/// lets every click through.
 class StopFrame : public QWidget
 {
     Q_OBJECT

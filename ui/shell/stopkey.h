@@ -8,8 +8,8 @@ namespace tokenfence {
 class StopControl;
 
 /**
- * Ctrl+Shift+K, wherever the keyboard is: in a menu, in a dialog, in a field. A QShortcut would be silent there, because
- * it yields to whatever is modal. It stops; no key of its own ever lifts.
+ * Ctrl+Shift+K, wherever the keyboard is: in a menu, in a dialog, in a field. A QShortcut would be silent
+ * there, because it yields to whatever is modal. It stops; no key of its own ever lifts.
  */
 class StopKey : public QObject
 {

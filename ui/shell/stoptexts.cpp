@@ -13,7 +13,7 @@ namespace {
 using State = StopControl::State;
 
 /// So many names fit on the banner at its least width.
-constexpr std::size_t namesOnBanner = 4;
+constexpr std::size_t namesOnBanner = 3;
 
 QString tr(const char* text, int n = -1)
 {
@@ -51,7 +51,8 @@ QString receipts(const StopControl& control, const StopView& view)
                     : tr("all %1 confirmed").arg(format::count(view.agents));
     }
     return tr("%1 confirmed, %2 not confirmed: %3")
-        .arg(format::count(view.acked), format::count(view.agents - view.acked), list(view.waiting, namesOnBanner));
+        .arg(format::count(view.acked), format::count(view.agents - view.acked),
+             list(view.waiting, namesOnBanner));
 }
 
 QString cancelledText(const StopView& view)
@@ -59,10 +60,12 @@ QString cancelledText(const StopView& view)
     if (view.cancelled == 0) {
         return tr("No call in flight was cancelled.");
     }
-    const QString calls = view.cancelled == 1 ? tr("1 call in flight was cancelled")
-                                              : tr("%1 calls in flight were cancelled").arg(format::count(view.cancelled));
-    return view.cancelledCost ? tr("%1 (%2 had been spent on them).").arg(calls, format::money(*view.cancelledCost))
-                              : tr("%1 (what they had cost is not known yet).").arg(calls);
+    const QString calls = view.cancelled == 1
+                              ? tr("1 call in flight was cancelled")
+                              : tr("%1 calls in flight were cancelled").arg(format::count(view.cancelled));
+    return view.cancelledCost
+               ? tr("%1 (%2 had been spent on them).").arg(calls, format::money(*view.cancelledCost))
+               : tr("%1 (what they had cost is not known yet).").arg(calls);
 }
 
 } // namespace
@@ -149,10 +152,12 @@ QString description(const StopControl& control)
     case State::engaged:
     case State::lifting: {
         const QString state = view ? receipts(control, *view) : QString();
-        return tr("Stopped, %1. Hold for one second to lift the stop; with a screen reader, press twice.").arg(state);
+        return tr("Stopped, %1. Hold for one second to lift the stop; with a screen reader, press twice.")
+            .arg(state);
     }
     case State::fault:
-        return tr("Agents may still be spending. Press to start the engine and stop all agents as soon as it answers.");
+        return tr("Agents may still be spending. Press to start the engine and stop all agents as soon as it "
+                  "answers.");
     }
     return {};
 }
@@ -201,7 +206,8 @@ QString details(const StopControl& control, const QTimeZone&)
         if (control.isStarting()) {
             text = tr("The engine is being started …");
         } else {
-            text = tr("Start it: agents come back to it by themselves and obey its stops. Until then end those that "
+            text = tr("Start it: agents come back to it by themselves and obey its stops. Until then end "
+                      "those that "
                       "must not spend by their own means.");
         }
         if (control.isPending()) {

@@ -21,6 +21,7 @@ namespace {
 
 /// A status that old is no longer live: ten a second are sent, and one a second where nothing happens.
 constexpr std::chrono::seconds liveFor{3};
+constexpr std::chrono::milliseconds leastAge{100};
 
 QString outlookText(const Outlook& outlook, const QTimeZone& zone)
 {
@@ -118,18 +119,19 @@ void TopBar::followStatus()
     m_burn->setText(format::money(status->burnPerHour));
     const Outlook leads = outlook(*status, m_context.present.calendar(), now);
     m_outlook->setText(outlookText(leads, m_context.present.zone()));
-    m_outlook->setInk(leads.kind == Outlook::Kind::reaches || leads.kind == Outlook::Kind::reached ? Ink::warn
-                                                                                                   : Ink::dim);
+    m_outlook->setInk(
+        leads.kind == Outlook::Kind::reaches || leads.kind == Outlook::Kind::reached ? Ink::warn : Ink::dim);
     const auto connected = std::count_if(status->agents.begin(), status->agents.end(),
                                          [](const AgentView& agent) { return agent.connectedNow; });
-    const auto stopped = std::count_if(status->agents.begin(), status->agents.end(), [](const AgentView& agent) {
-        return agent.connectedNow && agent.stopped;
-    });
+    const auto stopped =
+        std::count_if(status->agents.begin(), status->agents.end(),
+                      [](const AgentView& agent) { return agent.connectedNow && agent.stopped; });
     m_agents->setText(format::count(static_cast<std::uint64_t>(connected)));
     const QString unit = connected == 1 ? tr("agent") : tr("agents");
-    m_agentsUnit->setText(stopped == 0 || stopped == connected
-                              ? unit
-                              : tr("%1, %2 stopped").arg(unit, format::count(static_cast<std::uint64_t>(stopped))));
+    m_agentsUnit->setText(
+        stopped == 0 || stopped == connected
+            ? unit
+            : tr("%1, %2 stopped").arg(unit, format::count(static_cast<std::uint64_t>(stopped))));
     followTime();
 }
 
@@ -141,7 +143,8 @@ void TopBar::followTime()
         m_freshness->setInk(Ink::dim);
         return;
     }
-    const auto age = m_context.present.now().wall - m_context.engine.statusTime();
+    // A tenth is what it is worth saying: the engine tells ten times a second.
+    const auto age = std::max(m_context.present.now().wall - m_context.engine.statusTime(), leastAge);
     const bool live = connected && age < liveFor;
     m_freshness->setText(live ? tr("● live, %1").arg(format::duration(age))
                               : tr("○ as of %1 ago").arg(format::duration(age)));

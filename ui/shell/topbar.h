@@ -13,7 +13,8 @@ class Meter;
 class StopControl;
 class TextLabel;
 
-/// What everybody asks first, always in view: within budget, how fast, how many agents, how fresh; and the stop.
+/// What everybody asks first, always in view: within budget, how fast, how many agents, how fresh; and the
+/// stop.
 class TopBar : public QWidget
 {
     Q_OBJECT

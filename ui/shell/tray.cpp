@@ -43,7 +43,7 @@ void Tray::follow()
     const StopControl::State state = m_control.state();
     const bool armed = state == StopControl::State::armed;
     m_stop->setEnabled(armed || state == StopControl::State::fault);
-    const Icon shape = armed                                 ? Icon::brand
+    const Icon shape = armed                                ? Icon::brand
                        : state == StopControl::State::fault ? Icon::warning
                                                             : Icon::stopped;
     m_icon->setIcon(m_theme.icon(shape, armed ? Ink::accent : Ink::stop));

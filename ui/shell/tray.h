@@ -14,7 +14,8 @@ class QSystemTrayIcon;
 
 namespace tokenfence {
 
-/// The icon in the desktop's tray: opens the window, stops all agents, quits. Nothing where the desktop has no tray.
+/// The icon in the desktop's tray: opens the window, stops all agents, quits. Nothing where the desktop has
+/// no tray.
 class Tray : public QObject
 {
     Q_OBJECT

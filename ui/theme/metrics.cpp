@@ -48,7 +48,7 @@ Metrics::Metrics(double wanted)
     bulletHeight = px(8);
     bulletOvershoot = px(3);
     tierBarHeight = px(10);
-    sparkWidth = px(58);
+    sparkWidth = px(48);
     sparkHeight = px(22);
     tileHeight = px(98);
     chartCardHeight = px(276);

@@ -41,7 +41,7 @@ QPushButton[look="onStop"]:focus { background: @onStop; color: @stopFill; }
 
 QToolButton[look="segment"] {
     border: 1px solid transparent; border-radius: @radiusControlpx; color: @dim;
-    padding: @gapTinypx @controlPadXpx;
+    padding: @gapTinypx @gappx;
 }
 QToolButton[look="segment"]:checked { background: @hover; color: @text; }
 QToolButton[look="segment"]:hover { color: @text; }
@@ -54,6 +54,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QComboBox {
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
 QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @faint; background: @background; }
+QPlainTextEdit[look="code"] { background: transparent; border: 0px; padding: 0px; }
 QLineEdit[wrong="true"] { border-color: @stop; }
 QLineEdit[look="onStop"] { background: transparent; color: @onStop; border-color: @onStop; }
 QComboBox::drop-down { border: 0px; width: @iconpx; }

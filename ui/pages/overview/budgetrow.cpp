@@ -26,8 +26,9 @@ BudgetLine BudgetLine::of(const PolicyView& view, WallTime now)
     }
     const BudgetView* shown = &view.all;
     if (policy.per != Per::all) {
-        const auto highest = std::max_element(view.keys.begin(), view.keys.end(),
-                                              [](const BudgetView& a, const BudgetView& b) { return a.used < b.used; });
+        const auto highest =
+            std::max_element(view.keys.begin(), view.keys.end(),
+                             [](const BudgetView& a, const BudgetView& b) { return a.used < b.used; });
         if (highest == view.keys.end()) {
             line.remark = BudgetRow::tr("%1 each, nothing spent yet").arg(format::money(limit));
             return line;
@@ -60,7 +61,8 @@ void BudgetRow::setLine(const BudgetLine& line)
     m_line = line;
     setText(line.name);
     setSpokenName(*this, line.name);
-    const QString words = line.bullet ? line.remark + QStringLiteral(". ") + inWords(*line.bullet) : line.remark;
+    const QString words =
+        line.bullet ? line.remark + QStringLiteral(". ") + inWords(*line.bullet) : line.remark;
     setSpokenDescription(*this, words);
     setToolTip(plainToolTip(line.name + u'\n' + words));
     update();
@@ -87,7 +89,7 @@ void BudgetRow::paintEvent(QPaintEvent*)
 {
     const Metrics& metrics = m_theme.metrics();
     QPainter painter(this);
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, rect(), metrics.radiusBar, m_theme);
     }
     const QFont nameFont = m_theme.font(TextStyle::row);
@@ -95,9 +97,9 @@ void BudgetRow::paintEvent(QPaintEvent*)
     const int textHeight = QFontMetrics(nameFont).height();
     const QFontMetrics remarks(remarkFont);
     // The sums are what is looked for: the name gives way first, but not beyond half of the row.
-    const int remarkWidth =
-        std::min(remarks.horizontalAdvance(m_line.remark) + 1,
-                 std::max(width() / 2, width() - metrics.gap - QFontMetrics(nameFont).horizontalAdvance(m_line.name)));
+    const int remarkWidth = std::min(
+        remarks.horizontalAdvance(m_line.remark) + 1,
+        std::max(width() / 2, width() - metrics.gap - QFontMetrics(nameFont).horizontalAdvance(m_line.name)));
     const QRect remark(width() - remarkWidth, 0, remarkWidth, textHeight);
     const QRect name(0, 0, width() - remarkWidth - metrics.gap, textHeight);
     painter.setFont(nameFont);

@@ -15,8 +15,9 @@ struct BudgetLine
 {
     std::string policy;
     QString name, remark;
-    std::optional<Bullet> bullet; ///< empty where there is nothing to measure, as for a budget of each request
-    double urgency = 0;           ///< by which they are ordered
+    std::optional<Bullet>
+        bullet;         ///< empty where there is nothing to measure, as for a budget of each request
+    double urgency = 0; ///< by which they are ordered
 
     static BudgetLine of(const PolicyView& view, WallTime now);
 };

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t shownRows = 4;
 
-/// "spent ▪ reserved ▪ alert ▪ stop", the last two in the colours of their marks.
+/// "spent · reserved · alert · stop", the last two in the colours of their marks.
 QWidget* legend(const Theme& theme)
 {
     auto* widget = new QWidget;
@@ -28,9 +28,9 @@ QWidget* legend(const Theme& theme)
     const auto add = [&](const QString& text, Ink ink) {
         layout->addWidget(new TextLabel(theme, TextStyle::small, ink, text));
     };
-    add(BudgetsCard::tr("spent ▪ reserved ▪"), Ink::dim);
+    add(BudgetsCard::tr("spent · reserved ·"), Ink::dim);
     add(BudgetsCard::tr("alert"), Ink::warn);
-    add(QStringLiteral("▪"), Ink::dim);
+    add(QStringLiteral("·"), Ink::dim);
     add(BudgetsCard::tr("stop"), Ink::stop);
     return widget;
 }
@@ -52,8 +52,9 @@ BudgetsCard::BudgetsCard(const PageContext& context, QWidget* parent)
         row->hide();
         m_rows.push_back(row);
         body()->addWidget(row);
-        connect(row, &QAbstractButton::clicked, this,
-                [this, row] { m_context.navigator.go(ToBudgets{row->line().policy, {}}); });
+        connect(row, &QAbstractButton::clicked, this, [this, row] {
+            m_context.navigator.go(ToBudgets{row->line().policy, {}});
+        });
     }
     body()->addStretch(1);
     body()->addWidget(m_more, 0, Qt::AlignLeft);
@@ -82,7 +83,8 @@ void BudgetsCard::follow()
         }
     }
     m_empty->setVisible(lines.empty());
-    m_empty->setText(status ? tr("No budget is set: nothing is refused, whatever it costs.") : format::unknown());
+    m_empty->setText(status ? tr("No budget is set: nothing is refused, whatever it costs.")
+                            : format::unknown());
     m_more->setVisible(lines.size() > shownRows && m_context.navigator.has(PageId::budgets));
     m_more->setText(tr("%1 more").arg(format::count(lines.size() - std::min(lines.size(), shownRows))));
 }

@@ -47,8 +47,8 @@ void EventRow::setEntry(const LogEntry& entry, const QString& time, bool first)
 QSize EventRow::sizeHint() const
 {
     const Metrics& metrics = m_theme.metrics();
-    const int lines = QFontMetrics(m_theme.font(TextStyle::row)).height()
-                      + QFontMetrics(m_theme.font(TextStyle::small)).height();
+    const int lines = QFontMetrics(m_theme.font(TextStyle::row)).height() +
+                      QFontMetrics(m_theme.font(TextStyle::small)).height();
     return {metrics.meterWidth, lines + 2 * metrics.gapTiny + metrics.hair};
 }
 
@@ -69,13 +69,14 @@ void EventRow::paintEvent(QPaintEvent*)
     if (!m_first) {
         painter.fillRect(0, 0, width(), metrics.hair, m_theme.palette().line);
     }
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, rect(), metrics.radiusBar, m_theme);
     }
     QFont head = m_theme.font(TextStyle::row);
     const QFont small = m_theme.font(TextStyle::small);
     painter.setFont(head);
-    const int timeWidth = std::max(metrics.nameColumn / 2, painter.fontMetrics().horizontalAdvance(m_time) + metrics.gap);
+    const int timeWidth =
+        std::max(metrics.nameColumn / 2, painter.fontMetrics().horizontalAdvance(m_time) + metrics.gap);
     const int headHeight = painter.fontMetrics().height();
     const int top = metrics.gapTiny + metrics.hair;
     painter.setPen(m_theme.ink(Ink::faint));

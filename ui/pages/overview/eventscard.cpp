@@ -18,8 +18,9 @@ constexpr std::chrono::seconds interval{1};
 constexpr std::size_t shownRows = 4;
 
 /// All but agents coming and going, and lines that were refused: those are many, and stand in the status bar.
-const std::vector<std::string> shownKinds = {"alert",    "downgrade", "kill",   "resume",   "policy", "unpriced",
-                                             "conflict", "store",     "prices", "settings", "engine", "cliff"};
+const std::vector<std::string> shownKinds = {"alert",  "downgrade", "kill",     "resume",
+                                             "policy", "unpriced",  "conflict", "store",
+                                             "prices", "settings",  "engine",   "cliff"};
 
 } // namespace
 
@@ -75,7 +76,8 @@ void EventsCard::ask()
             if (entries) {
                 show(*entries);
             }
-            setProblem(entries ? QString() : tr("Not up to date: %1").arg(shownText(entries.error().message)));
+            setProblem(entries ? QString()
+                               : tr("Not up to date: %1").arg(shownText(entries.error().message)));
             m_refresh.answered();
         });
 }

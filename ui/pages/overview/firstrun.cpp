@@ -27,9 +27,9 @@ QString shellQuoted(const QString& text)
 
 QString shellLine(const QString& socket)
 {
-    const QString usage = QStringLiteral(R"({"type":"usage","id":"try-'$(date +%s%N)'","model":"gpt-4o",)"
-                                         R"("input_tokens":22000,"output_tokens":310}\n)");
-    return QStringLiteral("printf '%1' | nc -U -q 1 %2").arg(usage, shellQuoted(socket));
+    const QString usage =
+        QStringLiteral(R"({"type":"usage","id":"'$(date +%s)'","model":"gpt-4o","cost_usd":0.05}\n)");
+    return QStringLiteral("printf '%1' \\\n  | nc -U -q 1 %2").arg(usage, shellQuoted(socket));
 }
 
 } // namespace
@@ -63,7 +63,8 @@ FirstRun::FirstRun(const PageContext& context, QWidget* parent)
     text(TextStyle::strong, Ink::text, tr("Fence a Python agent with two lines"));
     body->addWidget(m_python);
     text(TextStyle::body, Ink::dim,
-         tr("Every call that it makes is then seen here, and a request ends at 50 cents. “handle” is your own function."));
+         tr("Every call that it makes is then seen here, and a request ends at 50 cents. “handle” is your "
+            "own function."));
     body->addSpacing(metrics.gapLarge);
     text(TextStyle::strong, Ink::text, tr("Or report one call from a shell"));
     body->addWidget(m_shell);
@@ -73,8 +74,9 @@ FirstRun::FirstRun(const PageContext& context, QWidget* parent)
     auto* last = new QHBoxLayout;
     last->setSpacing(metrics.gapLarge);
     last->addWidget(demo);
-    auto* about = new TextLabel(theme, TextStyle::body, Ink::dim,
-                                tr("Made-up agents with an engine and data of their own; yours are not touched."));
+    auto* about =
+        new TextLabel(theme, TextStyle::body, Ink::dim,
+                      tr("Made-up agents with an engine and data of their own; yours are not touched."));
     about->setWordWrap(true);
     last->addWidget(about, 1);
     body->addLayout(last);

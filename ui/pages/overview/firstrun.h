@@ -10,8 +10,8 @@ namespace tokenfence {
 class Snippet;
 class TextLabel;
 
-/// What Overview is before the first event: where the engine listens, what to put into an agent, and the demo. No figure,
-/// since nothing is known.
+/// What Overview is before the first event: where the engine listens, what to put into an agent, and the
+/// demo. No figure, since nothing is known.
 class FirstRun : public QWidget
 {
     Q_OBJECT

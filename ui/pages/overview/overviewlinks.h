@@ -9,8 +9,8 @@ namespace tokenfence {
 
 class Navigator;
 
-/// Where everything that the Overview draws leads: the analysis with that filter, or, in a program without that page,
-/// the calls themselves with as much of the filter as they know.
+/// Where everything that the Overview draws leads: the analysis with that filter, or, in a program without
+/// that page, the calls themselves with as much of the filter as they know.
 void showSpend(Navigator& navigator, const Filter& filter, const std::optional<TimeSpan>& span);
 
 } // namespace tokenfence

@@ -13,7 +13,6 @@
 
 #include <QHBoxLayout>
 #include <QSettings>
-#include <QStackedLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -30,7 +29,6 @@ constexpr std::chrono::minutes quiet{1};
 
 OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     : Page(PageId::overview, tr("Overview"), Icon::overview, context, parent)
-    , m_views(new QStackedLayout(this))
     , m_figures(new QWidget)
     , m_firstRun(new FirstRun(context))
     , m_tiles(new TilesRow(context))
@@ -58,8 +56,11 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     layout->addWidget(m_tiles);
     layout->addLayout(middle, 3);
     layout->addLayout(lower, 1);
-    m_views->addWidget(m_figures);
-    m_views->addWidget(m_firstRun);
+    // One of the two is hidden: a stack of them would ask for the room of both.
+    auto* views = new QVBoxLayout(this);
+    views->setContentsMargins(0, 0, 0, 0);
+    views->addWidget(m_figures);
+    views->addWidget(m_firstRun);
 
     connect(m_spend, &SpendCard::periodChosen, this, &OverviewPage::setPeriod);
     connect(m_spend, &SpendCard::summed, m_tiers,
@@ -119,7 +120,8 @@ void OverviewPage::chooseView()
 {
     const std::optional<EngineStatus>& status = engine().status();
     const bool nothingYet = status && status->events == 0;
-    m_views->setCurrentWidget(nothingYet ? static_cast<QWidget*>(m_firstRun) : m_figures);
+    m_figures->setVisible(!nothingYet);
+    m_firstRun->setVisible(nothingYet);
 }
 
 void OverviewPage::saveState(QSettings& settings) const

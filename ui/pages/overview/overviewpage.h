@@ -4,9 +4,6 @@
 #include "ui/pages/overview/overviewperiod.h"
 #include "ui/pages/page.h"
 
-class QStackedLayout;
-class QVBoxLayout;
-
 namespace tokenfence {
 
 class EventsCard;
@@ -16,8 +13,8 @@ class SpendersCard;
 class TiersCard;
 class TilesRow;
 
-/// What everybody wants to know first, on one page without scrolling: how much, when, who, within what, and what
-/// happened.
+/// What everybody wants to know first, on one page without scrolling: how much, when, who, within what, and
+/// what happened.
 class OverviewPage : public Page
 {
     Q_OBJECT
@@ -39,7 +36,6 @@ private:
     void chooseView();
 
     OverviewPeriod m_period = OverviewPeriod::today;
-    QStackedLayout* m_views;
     QWidget* m_figures;
     FirstRun* m_firstRun;
     TilesRow* m_tiles;

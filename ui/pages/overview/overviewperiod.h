@@ -25,18 +25,20 @@ enum class OverviewPeriod
 QStringList overviewPeriodNames();
 
 /**
- * A period as bins and spans, all on UTC quarter hours: what the rollups are asked with. Days are those of the calendar.
- * A value; pure.
+ * A period as bins and spans, all on UTC quarter hours: what the rollups are asked with. Days are those of
+ * the calendar. A value; pure.
  */
 struct PeriodBins
 {
     /// Of the whole period, its future included: `today` ends at midnight.
     std::vector<WallTime> edges;
-    /// As many, of the period before; a bin that it does not have (a shorter month, a day of 23 hours) is left out.
+    /// As many, of the period before; a bin that it does not have (a shorter month, a day of 23 hours) is
+    /// left out.
     std::vector<WallTime> edgesBefore;
     /// From the beginning to the end of the present quarter hour.
     TimeSpan span;
-    /// The same without the present quarter hour, which is not over, and as much of the period before: for comparing.
+    /// The same without the present quarter hour, which is not over, and as much of the period before: for
+    /// comparing.
     TimeSpan whole, wholeBefore;
 
     QString title;      ///< "Spend today, by tier"

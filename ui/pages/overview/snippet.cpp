@@ -28,11 +28,13 @@ Snippet::Snippet(const Theme& theme, const QString& name, const QString& copyNam
     , m_code(new QPlainTextEdit)
     , m_copy(makeButton(tr("Copy"), ButtonLook::plain))
 {
+    m_code->setProperty("look", QStringLiteral("code"));
     m_code->setReadOnly(true);
     m_code->setFrameShape(QFrame::NoFrame);
     m_code->setAccessibleName(name);
     m_code->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_code->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_code->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_code->setTabChangesFocus(true);
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSizeF(theme.font(TextStyle::row).pointSizeF());
@@ -60,8 +62,7 @@ void Snippet::setCode(const QString& code)
     const QFontMetrics font(m_code->font());
     const int lines = m_code->document()->blockCount();
     const int margins = 2 * static_cast<int>(std::ceil(m_code->document()->documentMargin()));
-    m_code->setFixedHeight(lines * font.lineSpacing() + margins + 2 * m_theme.metrics().controlPadY
-                           + m_theme.metrics().gap);
+    m_code->setFixedHeight(lines * font.lineSpacing() + margins);
 }
 
 QString Snippet::code() const
@@ -83,7 +84,8 @@ void Snippet::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(m_theme.palette().line, metrics.hair));
     painter.setBrush(m_theme.palette().background);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics.radiusControl, metrics.radiusControl);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics.radiusControl,
+                            metrics.radiusControl);
 }
 
 } // namespace tokenfence

@@ -68,7 +68,8 @@ void SpendCard::setPeriod(OverviewPeriod period)
 {
     m_period = period;
     m_periods->setCurrent(static_cast<int>(period));
-    const PeriodBins bins = PeriodBins::of(period, m_context.present.calendar(), m_context.present.now().wall);
+    const PeriodBins bins =
+        PeriodBins::of(period, m_context.present.calendar(), m_context.present.now().wall);
     setTitle(bins.title);
     setSpokenName(*m_chart, bins.title);
     m_refresh.restart();
@@ -86,7 +87,8 @@ void SpendCard::refresh()
 
 void SpendCard::ask()
 {
-    const PeriodBins bins = PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall);
+    const PeriodBins bins =
+        PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall);
     m_query = m_context.queries.ask(
         [bins](RollupSource& source, const CancelToken& cancel) -> Result<Answer> {
             Result<std::vector<SpendCell>> cells = source.series(bins.edges, {}, cancel);

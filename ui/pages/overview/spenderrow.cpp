@@ -33,8 +33,9 @@ void SpenderRow::setSpender(const QString& name, const SpendCell& cell, double f
     m_rest = rest;
     setText(name);
     setSpokenName(*this, name);
-    const QString words = tr("%1, %2 calls: %3")
-                              .arg(format::moneyExact(cell.total()), format::count(cell.callCount()), inWords(cell.cost));
+    const QString words =
+        tr("%1, %2 calls: %3")
+            .arg(format::moneyExact(cell.total()), format::count(cell.callCount()), inWords(cell.cost));
     setSpokenDescription(*this, words);
     setToolTip(plainToolTip(name + u'\n' + words));
     update();
@@ -65,7 +66,7 @@ void SpenderRow::paintEvent(QPaintEvent*)
         painter.setBrush(m_theme.palette().hover);
         painter.drawRoundedRect(rect(), metrics.radiusBar, metrics.radiusBar);
     }
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, rect(), metrics.radiusBar, m_theme);
     }
     painter.setFont(m_theme.font(TextStyle::row));
@@ -76,7 +77,8 @@ void SpenderRow::paintEvent(QPaintEvent*)
     const QRect figure(width() - sumWidth, 0, sumWidth, height());
     const QRect bar(name.right() + metrics.gap, 0, figure.left() - name.right() - 2 * metrics.gap, height());
     painter.setPen(m_theme.ink(m_rest ? Ink::dim : Ink::text));
-    painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, font.elidedText(text(), Qt::ElideRight, name.width()));
+    painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
+                     font.elidedText(text(), Qt::ElideRight, name.width()));
     paintTierBar(painter, bar, m_cell.cost, m_fraction, m_rest, m_theme);
     painter.setPen(m_theme.ink(Ink::text));
     painter.drawText(figure, Qt::AlignRight | Qt::AlignVCenter, sum);

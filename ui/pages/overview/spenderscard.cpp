@@ -77,12 +77,15 @@ void SpendersCard::refresh()
 
 void SpendersCard::ask()
 {
-    const PeriodBins bins = PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall);
+    const PeriodBins bins =
+        PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall);
     m_query = m_context.queries.ask(
-        [span = bins.span, dimension = m_dimension](RollupSource& source, const CancelToken& cancel) -> Result<Answer> {
+        [span = bins.span, dimension = m_dimension](RollupSource& source,
+                                                    const CancelToken& cancel) -> Result<Answer> {
             Answer answer;
             answer.span = span;
-            auto rows = source.groups(span, dimension, {}, {}, shownRows, answer.rest, answer.restCount, cancel);
+            auto rows =
+                source.groups(span, dimension, {}, {}, shownRows, answer.rest, answer.restCount, cancel);
             if (!rows) {
                 return rows.error();
             }
@@ -109,14 +112,15 @@ void SpendersCard::show(const Answer& answer)
         if (there) {
             const SpendCell& cell = answer.rows[i].cell;
             const double fraction = dearest.isZero() ? 0
-                                                     : static_cast<double>(cell.total().nano())
-                                                           / static_cast<double>(dearest.nano());
+                                                     : static_cast<double>(cell.total().nano()) /
+                                                           static_cast<double>(dearest.nano());
             m_rows[i]->setSpender(shownName(answer.rows[i].name, absent), cell, fraction, false);
         }
     }
     m_rows.back()->setVisible(answer.restCount > 0);
     if (answer.restCount > 0) {
-        m_rows.back()->setSpender(tr("%1 more").arg(format::count(answer.restCount)), answer.rest.cell, restFraction, true);
+        m_rows.back()->setSpender(tr("%1 more").arg(format::count(answer.restCount)), answer.rest.cell,
+                                  restFraction, true);
     }
     m_empty->setVisible(answer.rows.empty());
     m_empty->setText(tr("Nobody in this time"));
@@ -130,16 +134,19 @@ void SpendersCard::openMenu(std::size_t row, const QPoint& where)
     const std::string name = m_answer.rows[row].name;
     const bool user = m_dimension == Dimension::user;
     QMenu menu;
-    menu.addAction(tr("Show the calls"), this,
-                   [this, name] { showSpend(m_context.navigator, {{m_dimension, {}, name}}, m_answer.span); });
+    menu.addAction(tr("Show the calls"), this, [this, name] {
+        showSpend(m_context.navigator, {{m_dimension, {}, name}}, m_answer.span);
+    });
     if (m_context.navigator.has(PageId::budgets)) {
         Policy draft;
-        draft.name = (user ? tr("User %1, per day") : tr("Workflow %1, per day")).arg(shownText(name)).toStdString();
+        draft.name =
+            (user ? tr("User %1, per day") : tr("Workflow %1, per day")).arg(shownText(name)).toStdString();
         draft.match = {{user ? MatchTerm::Field::user : MatchTerm::Field::workflow, {}, name}};
         draft.period = PeriodKind::day;
         draft.alertAt = Fraction::parseDecimal("0.8");
-        menu.addAction(user ? tr("Cap this user") : tr("Cap this workflow"), this,
-                       [this, draft] { m_context.navigator.go(ToBudgets{{}, draft}); });
+        menu.addAction(user ? tr("Cap this user") : tr("Cap this workflow"), this, [this, draft] {
+            m_context.navigator.go(ToBudgets{{}, draft});
+        });
     }
     addStopAction(menu, m_context.engine, {user ? Scope::Kind::user : Scope::Kind::workflow, name});
     menu.exec(where);

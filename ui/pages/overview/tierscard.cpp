@@ -55,11 +55,14 @@ void TiersCard::show(const std::optional<SpendCell>& cell, const QString& phrase
     for (const Tier tier : tierOrder) {
         const auto index = static_cast<std::size_t>(tier);
         const Row& row = m_rows[index];
-        row.spend->setText(cell ? format::percent(cell->cost[index], cell->total()) : format::unknown());
+        // Calls without a price and without a cost of their own: what they spent is not known, and no zero.
+        const bool known = cell && (tier != Tier::unknown || !cell->cost[index].isZero());
+        row.spend->setText(known ? format::percent(cell->cost[index], cell->total()) : format::unknown());
         row.calls->setText(cell ? format::percent(cell->calls[index], cell->callCount()) : format::unknown());
         if (tier == Tier::unknown) {
             const bool there = cell && cell->calls[index] > 0;
-            for (QWidget* widget : {row.key, static_cast<QWidget*>(row.spend), static_cast<QWidget*>(row.calls)}) {
+            for (QWidget* widget :
+                 {row.key, static_cast<QWidget*>(row.spend), static_cast<QWidget*>(row.calls)}) {
                 widget->setVisible(there);
             }
         }

@@ -54,8 +54,8 @@ void Tile::resizeEvent(QResizeEvent*)
 {
     const Metrics& metrics = m_theme.metrics();
     const QSize size = m_spark->sizeHint();
-    m_spark->setGeometry(width() - metrics.cardPadX - size.width(), height() - metrics.cardPadY - size.height(),
-                         size.width(), size.height());
+    m_spark->setGeometry(width() - metrics.cardPadX - size.width(),
+                         height() - metrics.cardPadY - size.height(), size.width(), size.height());
 }
 
 void Tile::enterEvent(QEnterEvent*)
@@ -73,10 +73,11 @@ void Tile::paintEvent(QPaintEvent*)
     const Metrics& metrics = m_theme.metrics();
     QPainter painter(this);
     paintPanel(painter, rect(), m_theme);
-    if (hasFocus()) {
+    if (showsFocus(*this)) {
         paintFocus(painter, rect(), metrics.radiusCard, m_theme);
     }
-    const QRect inner = rect().adjusted(metrics.cardPadX, metrics.cardPadY, -metrics.cardPadX, -metrics.cardPadY);
+    const QRect inner =
+        rect().adjusted(metrics.cardPadX, metrics.cardPadY, -metrics.cardPadX, -metrics.cardPadY);
 
     const QFont small = m_theme.font(TextStyle::small);
     painter.setFont(small);
@@ -84,7 +85,8 @@ void Tile::paintEvent(QPaintEvent*)
     const int changeWidth = QFontMetrics(small).horizontalAdvance(m_text.change);
     const QRect head(inner.left(), inner.top(), inner.width(), line);
     painter.setPen(m_theme.ink(underMouse() ? Ink::text : Ink::dim));
-    painter.drawText(head.adjusted(0, 0, -changeWidth - metrics.gapSmall, 0), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(head.adjusted(0, 0, -changeWidth - metrics.gapSmall, 0),
+                     Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_text.title, Qt::ElideRight,
                                                       head.width() - changeWidth - metrics.gapSmall));
     painter.setPen(m_theme.ink(Ink::dim));
@@ -101,7 +103,8 @@ void Tile::paintEvent(QPaintEvent*)
     painter.setFont(small);
     painter.setPen(m_theme.ink(m_text.warns ? Ink::warn : Ink::dim));
     const int sparkWidth = m_spark->values().size() > 1 ? metrics.sparkWidth + metrics.gapSmall : 0;
-    const QRect remark(inner.left(), figure.bottom() + 1, inner.width() - sparkWidth, inner.bottom() - figure.bottom());
+    const QRect remark(inner.left(), figure.bottom() + 1, inner.width() - sparkWidth,
+                       inner.bottom() - figure.bottom());
     painter.drawText(remark, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_text.remark);
 }
 

@@ -10,8 +10,8 @@ namespace tokenfence {
 
 class Sparkline;
 
-/// A figure in large type, how it changed, what belongs to it, and the line of its course. Named by its title; its
-/// description says all of it in words.
+/// A figure in large type, how it changed, what belongs to it, and the line of its course. Named by its
+/// title; its description says all of it in words.
 class Tile : public QAbstractButton
 {
     Q_OBJECT

@@ -22,8 +22,8 @@ struct CapHits
     std::uint64_t hits = 0, ends = 0;
 
     explicit CapHits(const SpanFigures& figures)
-        : hits(figures.endsByStatus[static_cast<std::size_t>(RequestStatus::capped)]
-               + figures.endsByStatus[static_cast<std::size_t>(RequestStatus::denied)])
+        : hits(figures.endsByStatus[static_cast<std::size_t>(RequestStatus::capped)] +
+               figures.endsByStatus[static_cast<std::size_t>(RequestStatus::denied)])
     {
         for (const std::uint64_t count : figures.endsByStatus) {
             ends += count;
@@ -63,7 +63,7 @@ TileText weekTile(const TileAnswers* answers, const std::optional<EngineStatus>&
         words += format::moneyExact(answers->week.total);
         if (answers->week.known) {
             tile.change = format::change(answers->week.whole, answers->week.before);
-            tile.remark = tr("week before %1").arg(format::moneyShort(answers->week.before));
+            tile.remark = tr("week before\n%1").arg(format::moneyShort(answers->week.before));
             words += tr("%1 against the week before").arg(tile.change);
         }
     }
@@ -88,7 +88,7 @@ TileText requestsTile(const TileAnswers* answers, const PeriodBins& bins)
     if (answers->before.requests > 0) {
         tile.change = format::change(static_cast<double>(answers->whole.requests),
                                      static_cast<double>(answers->before.requests));
-        tile.remark = tr("%1 %2").arg(bins.beforeName, format::count(answers->before.requests));
+        tile.remark = tr("%1\n%2").arg(bins.beforeName, format::count(answers->before.requests));
         tile.words += tr(", %1 against %2").arg(tile.change, bins.beforeName);
     }
     return tile;
@@ -104,8 +104,10 @@ TileText costTile(const TileAnswers* answers, const PeriodBins& bins)
     }
     // ≈: they come from a histogram, within one percent.
     tile.figure = tr("P50 ≈ %1").arg(format::money(answers->now.p50));
-    tile.remark = tr("P95 ≈ %1 · P99 ≈ %2").arg(format::money(answers->now.p95), format::money(answers->now.p99));
-    tile.words = tile.figure + QStringLiteral(", ") + tile.remark;
+    const QString p95 = tr("P95 ≈ %1").arg(format::money(answers->now.p95));
+    const QString p99 = tr("P99 ≈ %1").arg(format::money(answers->now.p99));
+    tile.remark = p95 + u'\n' + p99;
+    tile.words = QStringList{tile.figure, p95, p99}.join(QStringLiteral(", "));
     if (answers->whole.p50 && answers->before.p50) {
         tile.change = format::change(*answers->whole.p50, *answers->before.p50);
         tile.words += tr(", P50 %1 against %2").arg(tile.change, bins.beforeName);
@@ -131,7 +133,8 @@ TileText capHitTile(const TileAnswers* answers, const PeriodBins& bins)
     tile.warns = now.rate() > capHitWarning;
     const QString counts = tr("%1 of %2 requests").arg(format::count(now.hits), format::count(now.ends));
     tile.remark = tile.warns ? tr("above 5 %: caps too low or loops") : counts;
-    tile.words = tile.figure + QStringLiteral(", ") + counts + (tile.warns ? QStringLiteral(", ") + tile.remark : QString());
+    tile.words = tile.figure + QStringLiteral(", ") + counts +
+                 (tile.warns ? QStringLiteral(", ") + tile.remark : QString());
     const CapHits whole(answers->whole);
     const CapHits before(answers->before);
     if (whole.ends > 0 && before.ends > 0) {
@@ -162,7 +165,8 @@ TileText outcomeTile(const TileAnswers* answers, const PeriodBins& bins)
     for (const OutcomeRow& row : answers->outcomes) {
         if (row.requests > 0) {
             words += tr("%1 %2, %3 times")
-                         .arg(shownText(row.outcome), format::money(costPerRequest(row)), format::count(row.requests));
+                         .arg(shownText(row.outcome), format::money(costPerRequest(row)),
+                              format::count(row.requests));
         }
     }
     tile.words = words.join(QStringLiteral("; "));
@@ -180,7 +184,8 @@ std::optional<double> simpleShare(const SpendCell& cell)
     if (calls == 0) {
         return std::nullopt;
     }
-    return static_cast<double>(cell.calls[static_cast<std::size_t>(Tier::simple)]) / static_cast<double>(calls);
+    return static_cast<double>(cell.calls[static_cast<std::size_t>(Tier::simple)]) /
+           static_cast<double>(calls);
 }
 
 TileText tierTile(const TileAnswers* answers, const PeriodBins& bins)
@@ -194,8 +199,9 @@ TileText tierTile(const TileAnswers* answers, const PeriodBins& bins)
     }
     const SpendCell& spend = answers->now.spend;
     tile.figure = format::percent(*share);
-    tile.remark = tr("of calls · %1 of spend")
-                      .arg(format::percent(spend.cost[static_cast<std::size_t>(Tier::simple)], spend.total()));
+    tile.remark =
+        tr("of calls\n%1 of spend")
+            .arg(format::percent(spend.cost[static_cast<std::size_t>(Tier::simple)], spend.total()));
     QStringList words;
     for (const Tier tier : {Tier::simple, Tier::complex, Tier::critical, Tier::unknown}) {
         const auto index = static_cast<std::size_t>(tier);
@@ -219,17 +225,17 @@ TileText tierTile(const TileAnswers* answers, const PeriodBins& bins)
 
 std::string leadingOutcome(const std::vector<OutcomeRow>& outcomes)
 {
-    const auto most = std::max_element(outcomes.begin(), outcomes.end(), [](const OutcomeRow& a, const OutcomeRow& b) {
-        return a.requests < b.requests;
-    });
+    const auto most =
+        std::max_element(outcomes.begin(), outcomes.end(),
+                         [](const OutcomeRow& a, const OutcomeRow& b) { return a.requests < b.requests; });
     return most == outcomes.end() || most->requests == 0 ? std::string() : most->outcome;
 }
 
-std::array<TileText, tileCount> tileTexts(const TileAnswers* answers, const std::optional<EngineStatus>& status,
-                                          const PeriodBins& bins)
+std::array<TileText, tileCount> tileTexts(const TileAnswers* answers,
+                                          const std::optional<EngineStatus>& status, const PeriodBins& bins)
 {
     return {weekTile(answers, status), requestsTile(answers, bins), costTile(answers, bins),
-            capHitTile(answers, bins), outcomeTile(answers, bins), tierTile(answers, bins)};
+            capHitTile(answers, bins), outcomeTile(answers, bins),  tierTile(answers, bins)};
 }
 
 } // namespace tokenfence

@@ -36,13 +36,14 @@ struct TileAnswers
                                    const CancelToken& cancel);
 };
 
-/// How the figures of the tiles went: one value for each piece of the period, not a number where there was nothing.
+/// How the figures of the tiles went: one value for each piece of the period, not a number where there was
+/// nothing.
 struct TileCourses
 {
     std::vector<double> week, requests, median, capHits, outcome, cheapest;
 
     static Result<TileCourses> ask(RollupSource& source, const PeriodBins& bins, const PeriodBins& week,
-                                   const std::string& outcome, const CancelToken& cancel);
+                                   const CancelToken& cancel);
 };
 
 /// One tile as it is read.
@@ -59,8 +60,8 @@ constexpr std::size_t tileCount = 6;
 constexpr double capHitWarning = 0.05;
 
 /// Before there is an answer, `answers` is null and every figure unknown.
-std::array<TileText, tileCount> tileTexts(const TileAnswers* answers, const std::optional<EngineStatus>& status,
-                                          const PeriodBins& bins);
+std::array<TileText, tileCount> tileTexts(const TileAnswers* answers,
+                                          const std::optional<EngineStatus>& status, const PeriodBins& bins);
 
 /// The outcome that most requests ended with; empty where none did.
 std::string leadingOutcome(const std::vector<OutcomeRow>& outcomes);

@@ -27,9 +27,11 @@ Result<SpanFigures> figuresOf(RollupSource& source, const TimeSpan& span, const 
     return isEmpty(span) ? Result<SpanFigures>(SpanFigures()) : source.figures(span, {}, cancel);
 }
 
-Result<std::vector<OutcomeRow>> outcomesOf(RollupSource& source, const TimeSpan& span, const CancelToken& cancel)
+Result<std::vector<OutcomeRow>> outcomesOf(RollupSource& source, const TimeSpan& span,
+                                           const CancelToken& cancel)
 {
-    return isEmpty(span) ? Result<std::vector<OutcomeRow>>(std::vector<OutcomeRow>()) : source.outcomes(span, cancel);
+    return isEmpty(span) ? Result<std::vector<OutcomeRow>>(std::vector<OutcomeRow>())
+                         : source.outcomes(span, cancel);
 }
 
 Result<Money> spendOf(RollupSource& source, const TimeSpan& span, const CancelToken& cancel)
@@ -51,8 +53,8 @@ void addPiece(TileCourses& courses, const SpanFigures& figures, const std::vecto
     for (const std::uint64_t count : figures.endsByStatus) {
         ends += count;
     }
-    const std::uint64_t hits = figures.endsByStatus[static_cast<std::size_t>(RequestStatus::capped)]
-                               + figures.endsByStatus[static_cast<std::size_t>(RequestStatus::denied)];
+    const std::uint64_t hits = figures.endsByStatus[static_cast<std::size_t>(RequestStatus::capped)] +
+                               figures.endsByStatus[static_cast<std::size_t>(RequestStatus::denied)];
     courses.capHits.push_back(ends == 0 ? nothing : static_cast<double>(hits) / static_cast<double>(ends));
     double outcome = nothing;
     for (const OutcomeRow& row : outcomes) {
@@ -105,9 +107,14 @@ Result<TileAnswers> TileAnswers::ask(RollupSource& source, const PeriodBins& bin
 }
 
 Result<TileCourses> TileCourses::ask(RollupSource& source, const PeriodBins& bins, const PeriodBins& week,
-                                     const std::string& outcome, const CancelToken& cancel)
+                                     const CancelToken& cancel)
 {
     TileCourses courses;
+    Result<std::vector<OutcomeRow>> all = outcomesOf(source, bins.span, cancel);
+    if (!all) {
+        return all.error();
+    }
+    const std::string leading = leadingOutcome(*all);
     Result<std::vector<SpendCell>> days = source.series(courseEdges(week.span, weekPieces), {}, cancel);
     if (!days) {
         return days.error();
@@ -126,7 +133,7 @@ Result<TileCourses> TileCourses::ask(RollupSource& source, const PeriodBins& bin
         if (!outcomes) {
             return outcomes.error();
         }
-        addPiece(courses, *figures, *outcomes, outcome);
+        addPiece(courses, *figures, *outcomes, leading);
     }
     return courses;
 }

@@ -32,11 +32,13 @@ TilesRow::TilesRow(const PageContext& context, QWidget* parent)
         layout->addWidget(tile, 1);
         connect(tile, &QAbstractButton::clicked, this, [this, which = tile] {
             const bool cheapest = which == m_tiles.back();
-            const Filter filter = cheapest ? Filter{{Dimension::tier, {}, std::string(toString(Tier::simple))}} : Filter();
+            const Filter filter =
+                cheapest ? Filter{{Dimension::tier, {}, std::string(toString(Tier::simple))}} : Filter();
             showSpend(m_context.navigator, filter, which == m_tiles.front() ? week().span : bins().span);
         });
     }
-    connect(&context.engine, &EnginePort::statusChanged, this, [this] { show(m_answers ? &*m_answers : nullptr); });
+    connect(&context.engine, &EnginePort::statusChanged, this,
+            [this] { show(m_answers ? &*m_answers : nullptr); });
     show(nullptr);
     refresh();
 }
@@ -48,7 +50,8 @@ PeriodBins TilesRow::bins() const
 
 PeriodBins TilesRow::week() const
 {
-    return PeriodBins::of(OverviewPeriod::sevenDays, m_context.present.calendar(), m_context.present.now().wall);
+    return PeriodBins::of(OverviewPeriod::sevenDays, m_context.present.calendar(),
+                          m_context.present.now().wall);
 }
 
 void TilesRow::setPeriod(OverviewPeriod period)
@@ -89,10 +92,9 @@ void TilesRow::askFigures()
 
 void TilesRow::askCourses()
 {
-    const std::string outcome = m_answers ? leadingOutcome(m_answers->outcomes) : std::string();
     m_coursesQuery = m_context.queries.ask(
-        [bins = bins(), week = week(), outcome](RollupSource& source, const CancelToken& cancel) {
-            return TileCourses::ask(source, bins, week, outcome, cancel);
+        [bins = bins(), week = week()](RollupSource& source, const CancelToken& cancel) {
+            return TileCourses::ask(source, bins, week, cancel);
         },
         [this](const Result<TileCourses>& courses) {
             if (courses) {
