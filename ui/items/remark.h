@@ -8,7 +8,8 @@ namespace tokenfence {
 class TextLabel;
 class Theme;
 
-/// A sentence that explains, on a ground of its own with the accent's edge at its left. Takes as many lines as it needs.
+/// A sentence that explains, on a ground of its own with the accent's edge at its left. Takes as many lines
+/// as it needs.
 class Remark : public QFrame
 {
     Q_OBJECT

@@ -13,7 +13,11 @@
 
 namespace tokenfence {
 
-BudgetDelegate::BudgetDelegate(const Theme& theme, QObject* parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+BudgetDelegate::BudgetDelegate(const Theme& theme, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
 
 void BudgetDelegate::paintName(QPainter& painter, const QRect& rect, const QModelIndex& index) const
 {
@@ -31,7 +35,8 @@ void BudgetDelegate::paintName(QPainter& painter, const QRect& rect, const QMode
          index.data(BudgetModel::DetailRole).toString());
 }
 
-void BudgetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void BudgetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const
 {
     const auto* model = qobject_cast<const BudgetModel*>(index.model());
     const PolicyView* view = model ? model->at(index.row()) : nullptr;
@@ -41,8 +46,10 @@ void BudgetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->save();
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, m_theme.palette().hover);
-    painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), metrics.hair), m_theme.palette().line);
-    const QRect inner = option.rect.adjusted(metrics.cardPadX, 0, index.column() == BudgetModel::Policy ? 0 : -metrics.gap, 0);
+    painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), metrics.hair),
+                      m_theme.palette().line);
+    const QRect inner = option.rect.adjusted(metrics.cardPadX, 0,
+                                             index.column() == BudgetModel::Policy ? 0 : -metrics.gap, 0);
     switch (index.column()) {
     case BudgetModel::Policy:
         paintName(*painter, inner, index);
@@ -50,11 +57,14 @@ void BudgetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     case BudgetModel::Limit:
         painter->setFont(m_theme.font(TextStyle::body));
         painter->setPen(m_theme.ink(Ink::text));
-        painter->drawText(inner, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, index.data().toString());
+        painter->drawText(inner, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
+                          index.data().toString());
         break;
     case BudgetModel::Used:
-        paintBullet(*painter, inner,
-                    Bullet::of(view->policy, view->all.used, view->all.reserved, view->all.state, model->now()), m_theme);
+        paintBullet(
+            *painter, inner,
+            Bullet::of(view->policy, view->all.used, view->all.reserved, view->all.state, model->now()),
+            m_theme);
         break;
     case BudgetModel::State: {
         const int height = QFontMetrics(m_theme.font(TextStyle::tiny)).height() + metrics.gapSmall;

@@ -28,13 +28,17 @@ constexpr DraftField marks[] = {DraftField::alertAt, DraftField::downgradeAt, Dr
 /// Which field of the editor the wire's word is about.
 DraftField fieldOf(const std::string& wire)
 {
-    static const QMap<std::string, DraftField> fields{
-        {"name", DraftField::name},           {"id", DraftField::name},
-        {"per", DraftField::per},             {"limit_usd", DraftField::limit},
-        {"period", DraftField::period},       {"alert_at", DraftField::alertAt},
-        {"downgrade_at", DraftField::downgradeAt}, {"kill_at", DraftField::stopAt},
-        {"fallback_model", DraftField::fallbackModel}, {"max_retries", DraftField::retries},
-        {"raise", DraftField::raise}};
+    static const QMap<std::string, DraftField> fields{{"name", DraftField::name},
+                                                      {"id", DraftField::name},
+                                                      {"per", DraftField::per},
+                                                      {"limit_usd", DraftField::limit},
+                                                      {"period", DraftField::period},
+                                                      {"alert_at", DraftField::alertAt},
+                                                      {"downgrade_at", DraftField::downgradeAt},
+                                                      {"kill_at", DraftField::stopAt},
+                                                      {"fallback_model", DraftField::fallbackModel},
+                                                      {"max_retries", DraftField::retries},
+                                                      {"raise", DraftField::raise}};
     return fields.value(wire, DraftField::counts);
 }
 
@@ -72,6 +76,8 @@ void BudgetEditor::addRow(QGridLayout& grid, DraftField field, const QString& na
     const int row = grid.rowCount();
     auto* label = new TextLabel(m_context.theme, TextStyle::small, Ink::dim, name);
     label->setBuddy(editor);
+    label->reserve(tr("One budget for"));
+    m_labels[field] = label;
     grid.addWidget(label, row, 0);
     grid.addWidget(editor, row, 1);
     auto* error = new TextLabel(m_context.theme, TextStyle::small, Ink::stop);
@@ -114,15 +120,16 @@ void BudgetEditor::buildFields()
     m_period->addItems(policywords::periodNames());
     m_period->setAccessibleName(tr("Period"));
     addField(*grid, DraftField::limit, tr("Limit"), m_period);
-    m_errors[DraftField::period] = m_errors[DraftField::limit];
     buildMarks(*grid);
     m_model->setEditable(true);
     m_model->setAccessibleName(tr("Fallback model"));
     m_model->lineEdit()->setAccessibleName(tr("Fallback model"));
     m_model->lineEdit()->setPlaceholderText(tr("none"));
     addRow(*grid, DraftField::fallbackModel, tr("Fallback model"), m_model);
-    addField(*grid, DraftField::retries, tr("Retries at most"))->setPlaceholderText(tr("as many as the agent likes"));
+    addField(*grid, DraftField::retries, tr("Retries at most"))
+        ->setPlaceholderText(tr("as many as the agent likes"));
     addField(*grid, DraftField::raise, tr("Raised limit"));
+    showRaise(false);
     body()->addLayout(grid);
 
     connect(m_match, &MatchEditor::edited, this, &BudgetEditor::read);
@@ -169,7 +176,8 @@ void BudgetEditor::buildButtons()
         fill(m_original);
         Q_EMIT discarded();
     });
-    connect(m_delete, &QPushButton::clicked, this, [this] { Q_EMIT deleteWanted(QString::fromStdString(m_original.id)); });
+    connect(m_delete, &QPushButton::clicked, this,
+            [this] { Q_EMIT deleteWanted(QString::fromStdString(m_original.id)); });
 }
 
 void BudgetEditor::edit(const Policy& policy)
@@ -276,10 +284,15 @@ void BudgetEditor::read()
 
 void BudgetEditor::toggleRaise()
 {
-    QLineEdit* line = m_lines[DraftField::raise];
-    line->parentWidget()->show();
-    line->setFocus(Qt::OtherFocusReason);
+    showRaise(true);
+    m_lines[DraftField::raise]->setFocus(Qt::OtherFocusReason);
     m_raise->hide();
+}
+
+void BudgetEditor::showRaise(bool shown)
+{
+    m_lines[DraftField::raise]->parentWidget()->setVisible(shown);
+    m_labels[DraftField::raise]->setVisible(shown);
 }
 
 void BudgetEditor::review()
@@ -299,22 +312,25 @@ void BudgetEditor::review()
         const auto& fraction = mark == DraftField::alertAt       ? checked.policy.alertAt
                                : mark == DraftField::downgradeAt ? checked.policy.downgradeAt
                                                                  : std::optional(checked.policy.killAt);
-        const bool known = fraction && !checked.wrong.contains(mark) && !checked.wrong.contains(DraftField::limit);
-        m_sums[mark]->setText(known ? QStringLiteral("% · ") + format::moneyExact(fraction->of(checked.policy.limitAt(now)))
+        const bool known =
+            fraction && !checked.wrong.contains(mark) && !checked.wrong.contains(DraftField::limit);
+        m_sums[mark]->setText(known ? QStringLiteral("% · ") +
+                                          format::moneyExact(fraction->of(checked.policy.limitAt(now)))
                                     : QStringLiteral("%"));
     }
     QString title = m_isNew ? tr("New budget") : shownText(m_original.name.toStdString());
     if (changed)
         title += QStringLiteral(" · ") + (m_isNew ? tr("not saved") : tr("changed, not saved"));
     setTitle(title);
-    m_origin->setText(tr("Declared in an agent's code; saving takes it over, so that only you can change it."));
+    m_origin->setText(
+        tr("Declared in an agent's code; saving takes it over, so that only you can change it."));
     m_origin->setVisible(m_fromCode);
-    m_consequence->setText(good ? policywords::consequence(checked.policy,
-                                                           fromUtf8(m_context.present.calendar().zoneId()), now)
-                                : tr("What it will do is said here once the fields are complete."));
+    m_consequence->setText(
+        good ? policywords::consequence(checked.policy, fromUtf8(m_context.present.calendar().zoneId()), now)
+             : tr("What it will do is said here once the fields are complete."));
     const bool calendar = m_draft.period != PeriodKind::request && m_draft.period != PeriodKind::total;
     const bool raising = !m_draft.raiseTo.isEmpty() || m_lines[DraftField::raise]->hasFocus();
-    m_lines[DraftField::raise]->parentWidget()->setVisible(raising && calendar);
+    showRaise(raising && calendar);
     m_raise->setVisible(!m_isNew && calendar && !raising);
     m_save->setEnabled(good && (changed || m_fromCode));
     m_save->setText(m_fromCode ? tr("Take over") : tr("Save"));

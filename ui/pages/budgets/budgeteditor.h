@@ -25,8 +25,8 @@ class Remark;
 class TextLabel;
 
 /**
- * The fields of one budget, which explain themselves: what is wrong stands at its field while it is typed, and one
- * sentence says what the budget will do. Nothing is sent before "Save".
+ * The fields of one budget, which explain themselves: what is wrong stands at its field while it is typed,
+ * and one sentence says what the budget will do. Nothing is sent before "Save".
  *
  * Thread: the main thread.
  */
@@ -64,6 +64,7 @@ private:
     void read();
     void review();
     void toggleRaise();
+    void showRaise(bool shown);
 
     PageContext m_context;
     PolicyDraft m_original; ///< as it stands with the engine
@@ -74,6 +75,7 @@ private:
     bool m_filling = false;
 
     QMap<DraftField, QLineEdit*> m_lines;
+    QMap<DraftField, TextLabel*> m_labels;
     QMap<DraftField, TextLabel*> m_errors;
     QMap<DraftField, TextLabel*> m_sums; ///< what a percentage is in dollars
     MatchEditor* m_match;

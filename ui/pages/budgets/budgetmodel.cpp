@@ -10,7 +10,10 @@
 
 namespace tokenfence {
 
-BudgetModel::BudgetModel(QObject* parent) : QAbstractTableModel(parent) {}
+BudgetModel::BudgetModel(QObject* parent)
+    : QAbstractTableModel(parent)
+{
+}
 
 void BudgetModel::setPolicies(const std::vector<PolicyView>& policies, WallTime now)
 {
@@ -51,8 +54,8 @@ const PolicyView* BudgetModel::at(int row) const
 
 int BudgetModel::rowOf(const std::string& id) const
 {
-    const auto found =
-        std::find_if(m_rows.begin(), m_rows.end(), [&](const PolicyView& view) { return view.policy.id == id; });
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [&](const PolicyView& view) { return view.policy.id == id; });
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
@@ -90,7 +93,9 @@ QVariant BudgetModel::data(const QModelIndex& index, int role) const
         return {};
     switch (index.column()) {
     case Policy:
-        return role == Qt::AccessibleTextRole ? name + QStringLiteral(", ") + data(index, DetailRole).toString() : name;
+        return role == Qt::AccessibleTextRole
+                   ? name + QStringLiteral(", ") + data(index, DetailRole).toString()
+                   : name;
     case Limit:
         return policywords::limit(view->policy, m_now);
     case Used: {
@@ -110,7 +115,8 @@ QVariant BudgetModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(section == Limit ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue(Qt::Alignment(section == Limit ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     static constexpr const char* names[] = {QT_TR_NOOP("Policy"), QT_TR_NOOP("Limit"), QT_TR_NOOP("Used now"),

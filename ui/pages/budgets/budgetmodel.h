@@ -11,8 +11,8 @@
 namespace tokenfence {
 
 /**
- * The budgets as rows, ascending by id as the engine tells them. A new status becomes the least of row signals, so
- * that selection and scroll position stay.
+ * The budgets as rows, ascending by id as the engine tells them. A new status becomes the least of row
+ * signals, so that selection and scroll position stay.
  *
  * Thread: the main thread.
  */

@@ -2,6 +2,7 @@
 #include "ui/pages/budgets/budgetspage.h"
 
 #include "model/ports/engine.h"
+#include "ui/items/accessible.h"
 #include "ui/items/button.h"
 #include "ui/items/card.h"
 #include "ui/items/format.h"
@@ -41,7 +42,8 @@ public:
         , m_before(std::move(before))
         , m_after(std::move(after))
         , m_apply(std::move(apply))
-    {}
+    {
+    }
     void undo() override { m_apply(m_before); }
     void redo() override { m_apply(m_after); }
 
@@ -71,11 +73,13 @@ BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(m_editor);
     scroll->setFixedWidth(metrics.editorWidth);
+    scroll->widget()->setProperty("look", QStringLiteral("page"));
     layout->addWidget(scroll);
 
     connect(&engine(), &EnginePort::statusChanged, this, &BudgetsPage::followStatus);
     connect(&present(), &Present::ticked, this, &BudgetsPage::sayReset);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BudgetsPage::followSelection);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &BudgetsPage::followSelection);
     connect(m_editor, &BudgetEditor::saveWanted, this, [this](const Policy& policy) {
         m_awaited = policy.id;
         change(tr("change of %1").arg(shownText(policy.name)), policy.id, policy);
@@ -99,7 +103,8 @@ QWidget* BudgetsPage::buildTable()
         auto* button = makeButton(undo ? tr("Undo") : tr("Redo"), ButtonLook::plain);
         button->setEnabled(false);
         connect(button, &QPushButton::clicked, &m_undo, undo ? &QUndoStack::undo : &QUndoStack::redo);
-        connect(&m_undo, undo ? &QUndoStack::canUndoChanged : &QUndoStack::canRedoChanged, button, &QWidget::setEnabled);
+        connect(&m_undo, undo ? &QUndoStack::canUndoChanged : &QUndoStack::canRedoChanged, button,
+                &QWidget::setEnabled);
         connect(&m_undo, undo ? &QUndoStack::undoTextChanged : &QUndoStack::redoTextChanged, button,
                 [button](const QString& what) { setSpokenDescription(*button, what); });
         card->addToHead(button);
@@ -126,7 +131,8 @@ QWidget* BudgetsPage::buildTable()
         header->setSectionResizeMode(column, QHeaderView::Fixed);
         header->resizeSection(column, width);
     }
-    m_empty->setText(tr("No budget yet: nothing is refused, whatever it costs. \"New budget\" offers some to begin with."));
+    m_empty->setText(tr(
+        "No budget yet: nothing is refused, whatever it costs. \"New budget\" offers some to begin with."));
     m_empty->setWordWrap(true);
     card->body()->addWidget(m_empty);
     card->body()->addWidget(m_table, 1);
@@ -237,8 +243,8 @@ void BudgetsPage::sayReset()
     const Period day = present().period(PeriodKind::day);
     const auto left = day.end - present().now().wall;
     m_reset->setText(tr("Days begin at %1, %2. Next reset in %3.")
-                         .arg(format::clock(day.end, present().zone()), fromUtf8(present().calendar().zoneId()),
-                              format::duration(left)));
+                         .arg(format::clock(day.end, present().zone()),
+                              fromUtf8(present().calendar().zoneId()), format::duration(left)));
 }
 
 void BudgetsPage::saveState(QSettings& settings) const

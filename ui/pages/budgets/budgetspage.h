@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/page.h"
 #include "ui/pages/budgets/policydraft.h"
+#include "ui/pages/page.h"
 
 #include <QUndoStack>
 
@@ -20,8 +20,8 @@ class Card;
 class TextLabel;
 
 /**
- * The budgets: a table of what each may spend and has spent, and the editor of one of them. Every change goes to the
- * engine and is shown when the engine has it; changes that were made here can be undone.
+ * The budgets: a table of what each may spend and has spent, and the editor of one of them. Every change goes
+ * to the engine and is shown when the engine has it; changes that were made here can be undone.
  *
  * Thread: the main thread.
  */
@@ -56,7 +56,8 @@ private:
     TextLabel* m_reset;
     TextLabel* m_empty;
     QUndoStack m_undo;
-    std::string m_awaited; ///< id of a policy that was saved and is to be selected once the engine tells of it
+    std::string
+        m_awaited; ///< id of a policy that was saved and is to be selected once the engine tells of it
 };
 
 } // namespace tokenfence

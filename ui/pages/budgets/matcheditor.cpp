@@ -51,9 +51,8 @@ MatchEditor::MatchEditor(const Theme& theme, QWidget* parent)
     m_label->setMaximumWidth(metrics.nameColumn);
     m_pattern->setPlaceholderText(tr("name, * for any"));
     m_pattern->setAccessibleName(tr("Name or pattern"));
-    connect(m_field, qOverload<int>(&QComboBox::currentIndexChanged), this, [this](int field) {
-        m_label->setVisible(field == static_cast<int>(MatchTerm::Field::label));
-    });
+    connect(m_field, qOverload<int>(&QComboBox::currentIndexChanged), this,
+            [this](int field) { m_label->setVisible(field == static_cast<int>(MatchTerm::Field::label)); });
     connect(m_add, &QPushButton::clicked, this, &MatchEditor::addTerm);
     connect(m_pattern, &QLineEdit::returnPressed, this, &MatchEditor::addTerm);
     m_label->hide();
@@ -78,8 +77,10 @@ void MatchEditor::showAdder(bool shown)
 void MatchEditor::rebuild()
 {
     while (QLayoutItem* item = m_chips->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
+        if (QWidget* chip = item->widget()) {
+            chip->hide(); // it may be the one whose click brought us here
+            chip->deleteLater();
+        }
         delete item;
     }
     if (m_match.empty()) {

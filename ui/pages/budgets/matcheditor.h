@@ -15,8 +15,8 @@ namespace tokenfence {
 class Theme;
 
 /**
- * Which calls a budget counts: a chip for each condition, which takes it away again, and a line to add one. No
- * condition is "all calls". A field has one condition at most, as on the wire.
+ * Which calls a budget counts: a chip for each condition, which takes it away again, and a line to add one.
+ * No condition is "all calls". A field has one condition at most, as on the wire.
  */
 class MatchEditor : public QWidget
 {

@@ -14,8 +14,6 @@ namespace {
 constexpr std::int64_t percent = Fraction::whole / 100;
 constexpr int percentDecimals = Fraction::decimals - 2;
 
-constexpr Money mostLimit = Money::fromNano(1'000'000'000'000'000);
-
 QString tr(const char* text)
 {
     return QCoreApplication::translate("Budgets", text);
@@ -102,13 +100,13 @@ PolicyDraft::Checked PolicyDraft::check(const std::set<std::string>& taken) cons
         wrong[DraftField::limit] = tr("This is no sum of dollars, such as 420 or 0.50.");
     else if (*sum <= Money())
         wrong[DraftField::limit] = tr("A limit is above $0.");
-    else if (*sum > mostLimit)
+    else if (*sum > maxAmount)
         wrong[DraftField::limit] = tr("A limit is at most $1,000,000.");
     else
         policy.limit = *sum;
     if (!raiseTo.trimmed().isEmpty()) {
         const std::optional<Money> raised = typedMoney(raiseTo);
-        if (!raised || *raised <= Money() || *raised > mostLimit)
+        if (!raised || *raised <= Money() || *raised > maxAmount)
             wrong[DraftField::raise] = tr("This is no sum of dollars, such as 600.");
         else
             policy.raise = Policy::Raise{*raised, raiseUntil};

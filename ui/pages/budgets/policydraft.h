@@ -29,8 +29,8 @@ enum class DraftField
 };
 
 /**
- * A policy while it is being typed: texts that may be wrong, and what is wrong with them in words. A value, without
- * any widget, so that every rule can be tried in a test.
+ * A policy while it is being typed: texts that may be wrong, and what is wrong with them in words. A value,
+ * without any widget, so that every rule can be tried in a test.
  */
 struct PolicyDraft
 {
@@ -56,7 +56,8 @@ struct PolicyDraft
         Policy policy; ///< complete where `wrong` is empty
         QMap<DraftField, QString> wrong;
     };
-    /// The policy that this would be, or what is wrong at which field. `taken`: ids that a new one must not have.
+    /// The policy that this would be, or what is wrong at which field. `taken`: ids that a new one must not
+    /// have.
     Checked check(const std::set<std::string>& taken) const;
     friend bool operator==(const PolicyDraft&, const PolicyDraft&) = default;
 };

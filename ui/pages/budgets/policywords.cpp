@@ -94,13 +94,13 @@ QString counts(const Policy& policy)
     if (parts.isEmpty())
         parts << tr("all calls");
     if (policy.per != Per::all)
-        parts << perNames().at(static_cast<int>(policy.per));
+        parts << tr("each %1").arg(perNames().at(static_cast<int>(policy.per)));
     return parts.join(QStringLiteral(" · "));
 }
 
 QStringList perNames()
 {
-    return {tr("all together"), tr("each user"), tr("each workflow"), tr("each agent")};
+    return {tr("all together"), tr("user"), tr("workflow"), tr("agent")};
 }
 
 QStringList periodNames()
@@ -146,16 +146,20 @@ QString consequence(const Policy& policy, const QString& zone, WallTime now)
         if (policy.fallbackModel)
             sentences << tr("From %1%2: %3 instead.").arg(sum, span, shownText(*policy.fallbackModel));
         else
-            sentences << tr("From %1%2: the call's own fallback model instead, where it names one.").arg(sum, span);
+            sentences
+                << tr("From %1%2: the call's own fallback model instead, where it names one.").arg(sum, span);
         span.clear();
     }
-    sentences << tr("At %1%2: %3.").arg(format::moneyExact(policy.killAt.of(limit)), span, refused(policy.period, zone));
+    sentences << tr("At %1%2: %3.")
+                     .arg(format::moneyExact(policy.killAt.of(limit)), span, refused(policy.period, zone));
     if (!policy.downgradeAt && policy.fallbackModel)
-        sentences << tr("Where only %1 still fits, it is used instead.").arg(shownText(*policy.fallbackModel));
+        sentences
+            << tr("Where only %1 still fits, it is used instead.").arg(shownText(*policy.fallbackModel));
     if (policy.maxRetries) {
-        sentences << (*policy.maxRetries == 0 ? tr("No call is tried again.")
-                                              : tr("A call is tried again %n time(s) at most.").replace(
-                                                    QStringLiteral("%n"), QString::number(*policy.maxRetries)));
+        sentences << (*policy.maxRetries == 0
+                          ? tr("No call is tried again.")
+                          : tr("A call is tried again %n time(s) at most.")
+                                .replace(QStringLiteral("%n"), QString::number(*policy.maxRetries)));
     }
     if (!policy.enabled)
         sentences.prepend(tr("Off: it counts, and refuses nothing."));

@@ -15,7 +15,7 @@ QString fieldName(MatchTerm::Field field);
 QString term(const MatchTerm& term);
 /// "all calls", "label plan = free · each user".
 QString counts(const Policy& policy);
-/// "all together", "each user" …, in the order of Per.
+/// "all together", "user" …, in the order of Per.
 QStringList perNames();
 /// "request", "hour" …, in the order of PeriodKind; "total" is "all time".
 QStringList periodNames();
@@ -24,8 +24,8 @@ QString limit(const Policy& policy, WallTime now);
 /// "ok", "alert" …
 QString state(BudgetState state);
 
-/// What the policy will do, whole: "Above $336.00 in a day: alert. From $378.00: gpt-4o-mini instead. At $420.00: refused until
-/// midnight, Europe/Berlin." The sums are those of the limit that holds at `now`.
+/// What the policy will do, whole: "Above $336.00 in a day: alert. From $378.00: gpt-4o-mini instead. At
+/// $420.00: refused until midnight, Europe/Berlin." The sums are those of the limit that holds at `now`.
 QString consequence(const Policy& policy, const QString& zone, WallTime now);
 
 } // namespace tokenfence::policywords

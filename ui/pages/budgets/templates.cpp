@@ -12,7 +12,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("Budgets", text);
 }
 
-PolicyDraft draft(const QString& name, PeriodKind period, const char* limit, const char* fallback = "", const char* tier = "")
+PolicyDraft draft(const QString& name, PeriodKind period, const char* limit, const char* fallback = "",
+                  const char* tier = "")
 {
     PolicyDraft draft;
     draft.name = name;

@@ -14,8 +14,8 @@ struct PolicyTemplate
     PolicyDraft draft;
 };
 
-/// The empty one, the cap for each request, the three tiers and the organisation's day and month, with the sums of the
-/// playbook that the product comes from.
+/// The empty one, the cap for each request, the three tiers and the organisation's day and month, with the
+/// sums of the playbook that the product comes from.
 std::vector<PolicyTemplate> policyTemplates();
 
 } // namespace tokenfence
