@@ -192,7 +192,7 @@ public:
      */
     virtual Result<std::vector<SpentRow>> recount(const std::vector<RecountQuestion>& questions, const Calendar& calendar,
                                                   std::int64_t upToRow, WallTime now) = 0;
-    /// Unpriced calls of these models (any, where empty) behind row `after`, at most `limit`, ascending by row.
+    /// Calls without a price behind row `after`, at most `limit`, ascending by row.
     virtual Result<std::vector<UnpricedCall>> unpricedCalls(std::int64_t after, std::size_t limit) = 0;
 
     virtual StoreHealth health() const = 0;

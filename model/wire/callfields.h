@@ -6,7 +6,6 @@
 #include "model/money/price.h"
 #include "model/wire/digest.h"
 #include "model/wire/fieldreader.h"
-#include "model/wire/namecache.h"
 
 #include <string_view>
 #include <utility>
@@ -19,30 +18,26 @@ namespace tokenfence {
  * Who makes a call and with what, still as text: nothing of a line may be interned before all of it has been
  * checked, since a refused line changes nothing. An empty text is absent.
  */
-class CallNames
+struct CallNames
 {
-public:
     std::string_view user;
     std::string_view workflow;
     std::string_view agent;
     std::string_view provider;
     std::string_view model;
-    std::vector<std::pair<std::string_view, std::string_view>> labels; ///< their keys differ
+    std::vector<std::pair<std::string_view, std::string_view>> labels;
 
     void clear();
-    CallFacts intern(NameCache& names);
-    LabelSetId internLabels(NameCache& names);
+    CallFacts intern(Names& names) const;
     /// The labels count whatever their order.
     void addTo(Digest& digest) const;
-
-private:
-    std::vector<Label> m_scratch;
 };
 
 /// `user`, `workflow` and `agent`.
 void readCaller(FieldReader& fields, CallNames& names);
 /// `labels`.
 void readLabels(FieldReader& fields, CallNames& names);
+LabelSetId internLabels(const CallNames& names, Names& table);
 
 /**
  * The token counts, whose output is called `outputKey` and has the part `reasoningKey` ("": none). A part is

@@ -4,7 +4,6 @@
 #include "model/call/names.h"
 #include "model/time/clock.h"
 #include "model/wire/callfields.h"
-#include "model/wire/namecache.h"
 
 namespace tokenfence {
 
@@ -16,7 +15,7 @@ struct LineContext
     {
     }
 
-    NameCache names;
+    Names& names;
     WallTime now;   ///< by which times are judged
     CallNames call; ///< scratch, so that labels need no memory of their own in each line
 };

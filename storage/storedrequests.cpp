@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/storedrequests.h"
+
+#include "model/ports/record.h"
+#include "storage/quarters.h"
+
+#include <limits>
+#include <string>
+
+namespace tokenfence::storage {
+
+namespace {
+
+constexpr std::size_t youngSize = 32'768;
+constexpr int linesBetweenNotes = 256;
+constexpr std::int64_t allRows = std::numeric_limits<std::int64_t>::max();
+
+} // namespace
+
+const char* const requestLineColumns =
+    "row, time, delay, kind, workflow, agent, cost, status, outcome, request_age";
+
+RequestLine readRequestLine(const Statement& statement, int firstColumn)
+{
+    const auto integer = [&](int column) { return statement.integer(firstColumn + column); };
+    RequestLine line;
+    line.row = integer(0);
+    line.time = fromMs(integer(1));
+    line.arrived = fromMs(integer(1) + integer(2));
+    line.isEnd = integer(3) == static_cast<std::int64_t>(Record::Kind::requestEnd);
+    line.workflow = static_cast<NameId>(integer(4));
+    line.agent = static_cast<NameId>(integer(5));
+    line.cost = Money::fromNano(integer(6));
+    line.status = static_cast<std::uint8_t>(integer(7));
+    line.outcome = static_cast<std::uint32_t>(integer(8));
+    if (!statement.isNull(firstColumn + 9)) {
+        line.began = beganAt(line.arrived, integer(9));
+    }
+    return line;
+}
+
+StoredRequests::StoredRequests(SQLite::Database& database)
+    : m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +
+                                     " FROM event WHERE request = ? AND row > ? AND row < ? ORDER BY row")
+                                        .c_str())
+    , m_note(database.getHandle(),
+             "INSERT OR REPLACE INTO long_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+             " ?, ?, ?, ?)")
+    , m_readNote(
+          database.getHandle(),
+          "SELECT through_row, last_arrived, begin_row, began, began_known, first_time, first_row, workflow, "
+          "calls, cost, ended,"
+          " end_time, end_workflow, end_agent, end_status, end_outcome FROM long_request WHERE request = ?")
+    , m_raiseNote(
+          database.getHandle(),
+          "UPDATE long_request SET cost = cost + ?2, began = iif(began_known OR ?4 IS NULL, began, ?4),"
+          " began_known = began_known OR ?4 IS NOT NULL"
+          " WHERE request = ?1 AND ?3 BETWEEN begin_row AND through_row")
+    , m_dropNote(database.getHandle(), "DELETE FROM long_request WHERE request = ?")
+{
+}
+
+void StoredRequests::askForLines(const StoredId& request, std::int64_t behindRow, std::int64_t beforeRow)
+{
+    request.bindTo(m_lines, 1);
+    m_lines.bind(2, behindRow);
+    m_lines.bind(3, beforeRow);
+}
+
+StoredRequests::Entry StoredRequests::read(const StoredId& request, std::int64_t beforeRow)
+{
+    Entry entry;
+    request.bindTo(m_readNote, 1);
+    if (m_readNote.step()) {
+        RequestState& state = entry.state;
+        int column = 0;
+        const auto next = [&] { return m_readNote.integer(column++); };
+        entry.lastRow = next();
+        state.lastArrived = fromMs(next());
+        state.beginRow = next();
+        state.began = fromMs(next());
+        state.beganKnown = next() != 0;
+        state.firstTime = fromMs(next());
+        state.firstRow = next();
+        state.workflow = static_cast<NameId>(next());
+        state.calls = next();
+        state.cost = Money::fromNano(next());
+        state.ended = next() != 0;
+        state.endTime = fromMs(next());
+        state.endWorkflow = static_cast<NameId>(next());
+        state.endAgent = static_cast<NameId>(next());
+        state.endStatus = static_cast<std::uint8_t>(next());
+        state.endOutcome = static_cast<std::uint32_t>(next());
+        m_readNote.reset();
+    }
+    askForLines(request, entry.lastRow, beforeRow);
+    while (m_lines.step()) {
+        const RequestLine line = readRequestLine(m_lines, 0);
+        entry.state.take(line);
+        entry.lastRow = line.row;
+        ++entry.linesSinceNote;
+    }
+    return entry;
+}
+
+StoredRequests::Entry& StoredRequests::find(const StoredId& request, std::int64_t beforeRow)
+{
+    std::string name(request.text());
+    if (const auto known = m_young.find(name); known != m_young.end()) {
+        return known->second;
+    }
+    if (m_young.size() >= youngSize) {
+        m_old = std::move(m_young);
+        m_young.clear();
+        m_young.reserve(youngSize);
+    }
+    if (auto old = m_old.extract(name)) {
+        return m_young.insert(std::move(old)).position->second;
+    }
+    return m_young.emplace(std::move(name), read(request, beforeRow)).first->second;
+}
+
+StoredRequests::Change StoredRequests::take(const StoredId& request, const RequestLine& line)
+{
+    Entry& entry = find(request, line.row);
+    Change change;
+    if (!entry.state.endsBefore(line)) {
+        change.before = entry.state;
+    }
+    entry.state.take(line);
+    entry.lastRow = line.row;
+    if (++entry.linesSinceNote >= linesBetweenNotes) {
+        m_toNote.emplace_back(request.text());
+        entry.linesSinceNote = 0;
+    }
+    change.after = entry.state;
+    return change;
+}
+
+const RequestState& StoredRequests::current(const StoredId& request)
+{
+    return find(request, allRows).state;
+}
+
+RequestState StoredRequests::stateOfRow(const StoredId& request, std::int64_t row)
+{
+    RequestState state;
+    askForLines(request, 0, allRows);
+    while (m_lines.step()) {
+        const RequestLine line = readRequestLine(m_lines, 0);
+        if (line.row > row && state.endsBefore(line)) {
+            m_lines.reset();
+            break; // the next one of the name
+        }
+        state.take(line);
+    }
+    return state;
+}
+
+StoredRequests::Change StoredRequests::reprice(const StoredId& request, std::int64_t row, Money more,
+                                               std::optional<WallTime> began)
+{
+    Entry& entry = find(request, allRows);
+    request.bindTo(m_raiseNote, 1);
+    m_raiseNote.bind(2, more.nano());
+    m_raiseNote.bind(3, row);
+    if (began) {
+        m_raiseNote.bind(4, toMs(*began));
+    } else {
+        m_raiseNote.bindNull(4);
+    }
+    m_raiseNote.run();
+    Change change;
+    if (row >= entry.state.beginRow) {
+        change.before = entry.state;
+        entry.state.cost += more;
+        if (began && !entry.state.beganKnown) {
+            entry.state.began = *began;
+            entry.state.beganKnown = true;
+        }
+        change.after = entry.state;
+    } else {
+        change.before = change.after = stateOfRow(request, row);
+        change.after.cost += more;
+    }
+    return change;
+}
+
+void StoredRequests::writeNote(const StoredId& request, Entry& entry)
+{
+    const RequestState& state = entry.state;
+    request.bindTo(m_note, 1);
+    int parameter = 2;
+    for (const std::int64_t value :
+         {entry.lastRow, toMs(state.lastArrived), state.beginRow, toMs(state.began),
+          std::int64_t{state.beganKnown}, toMs(state.firstTime), state.firstRow, std::int64_t{state.workflow},
+          state.calls, state.cost.nano(), std::int64_t{state.ended}, toMs(state.endTime),
+          std::int64_t{state.endWorkflow}, std::int64_t{state.endAgent}, std::int64_t{state.endStatus},
+          std::int64_t{state.endOutcome}}) {
+        m_note.bind(parameter++, value);
+    }
+    m_note.run();
+    entry.linesSinceNote = 0;
+}
+
+void StoredRequests::note(const StoredId& request)
+{
+    writeNote(request, find(request, allRows));
+}
+
+bool StoredRequests::isNoted(const StoredId& request)
+{
+    request.bindTo(m_readNote, 1);
+    const bool found = m_readNote.step();
+    m_readNote.reset();
+    return found;
+}
+
+void StoredRequests::dropNote(const StoredId& request)
+{
+    request.bindTo(m_dropNote, 1);
+    m_dropNote.run();
+    m_young.erase(std::string(request.text()));
+    m_old.erase(std::string(request.text()));
+}
+
+void StoredRequests::flush()
+{
+    for (const std::string& name : m_toNote) {
+        note(StoredId(name));
+    }
+    m_toNote.clear();
+}
+
+} // namespace tokenfence::storage

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/storewriter.h"
+
+#include "storage/errors.h"
+#include "storage/janitor.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace tokenfence::storage {
+
+namespace {
+
+constexpr int pageBytes = 4096;
+constexpr int checkpointFrom = 16 * 1024 * 1024 / pageBytes;
+/// A log that readers keep from starting anew is copied again only after it has grown by this.
+constexpr int checkpointAgainAfter = 4 * 1024 * 1024 / pageBytes;
+/// From here on readers are waited for, so that the log does start anew; they hold it for 250 ms at most.
+constexpr int checkpointWaitingFrom = 64 * 1024 * 1024 / pageBytes;
+constexpr int waitForReadersMs = 300;
+constexpr int busyTimeoutMs = 1000;
+
+constexpr std::chrono::milliseconds firstPause{100};
+constexpr std::chrono::milliseconds longestPause{5000};
+constexpr std::chrono::milliseconds idlePause{60'000};
+
+} // namespace
+
+StoreWriter::StoreWriter(std::string file, Connection database, Names& names,
+                         std::vector<CounterId> deadCounters, Clock clock)
+    : m_file(std::move(file))
+    , m_names(names)
+    , m_clock(std::move(clock))
+    , m_deadCounters(std::move(deadCounters))
+    , m_database(std::move(database))
+{
+}
+
+StoreWriter::~StoreWriter()
+{
+    stop();
+}
+
+void StoreWriter::start(StoreListener& listener)
+{
+    m_listener = &listener;
+    m_thread = std::thread([this] { run(); });
+}
+
+void StoreWriter::stop()
+{
+    m_queue.close();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+void StoreWriter::append(std::vector<Record>&& records)
+{
+    const std::size_t weight = records.size();
+    m_queue.push(Records{std::move(records)}, weight);
+}
+
+void StoreWriter::change(std::vector<SpentRow>&& spent, std::vector<StoreChange>&& changes,
+                         Store::Completion done)
+{
+    // Comes from a thread that answers agents, which must not wait for a disk.
+    Job job = Changes{std::move(spent), std::move(changes), std::move(done)};
+    if (!m_queue.pushBeyond(std::move(job), 0)) {
+        refuse(job, {errorCode::failed, "The store is closed."});
+    }
+}
+
+void StoreWriter::barrier(std::function<void(std::int64_t)> reached)
+{
+    Job job = Barrier{std::move(reached)};
+    if (!m_queue.pushBeyond(std::move(job), 0)) {
+        refuse(job, {errorCode::failed, "The store is closed."});
+    }
+}
+
+StoreHealth StoreWriter::health() const
+{
+    const std::lock_guard lock(m_healthMutex);
+    StoreHealth health = m_health;
+    health.queued = m_queue.weight();
+    return health;
+}
+
+void StoreWriter::run()
+{
+    for (;;) {
+        takeWaiting();
+        if (!m_pending.empty()) {
+            writeGroup();
+        } else if (m_queue.isClosed()) {
+            break;
+        } else if (m_problem) {
+            probe();
+        }
+        tidy();
+    }
+    close();
+}
+
+/// Sleeps only where there is nothing to do. What does not fit into the next group stays in the queue, where
+/// it holds back those who bring more.
+void StoreWriter::takeWaiting()
+{
+    if (m_pendingRecords >= mostRecords) {
+        return;
+    }
+    std::vector<Job> jobs = m_pending.empty() ? m_queue.waitPop(patience()) : m_queue.popAll();
+    for (const Job& job : jobs) {
+        m_pendingRecords += recordsOf(job);
+    }
+    m_pending.insert(m_pending.end(), std::make_move_iterator(jobs.begin()),
+                     std::make_move_iterator(jobs.end()));
+}
+
+StoreWriter::Milliseconds StoreWriter::patience() const
+{
+    if (m_problem) {
+        return m_pause;
+    }
+    return m_janitor && m_janitor->hasMore() ? Milliseconds(0) : idlePause;
+}
+
+std::size_t StoreWriter::groupSize() const
+{
+    std::size_t records = 0;
+    std::size_t jobs = 0;
+    for (const Job& job : m_pending) {
+        records += recordsOf(job);
+        if (jobs > 0 && records > mostRecords) {
+            break;
+        }
+        ++jobs;
+    }
+    return jobs;
+}
+
+std::size_t StoreWriter::recordsOf(const Job& job)
+{
+    const auto* some = std::get_if<Records>(&job);
+    return some ? some->records.size() : 0;
+}
+
+StoreWriter::Job StoreWriter::takeFirst()
+{
+    Job job = std::move(m_pending.front());
+    m_pending.pop_front();
+    m_pendingRecords -= recordsOf(job);
+    return job;
+}
+
+void StoreWriter::writeGroup()
+{
+    const std::size_t jobs = groupSize();
+    const auto began = std::chrono::steady_clock::now();
+    Result<std::vector<std::vector<Fate>>> fates = write(jobs);
+    if (!fates) {
+        close();
+        setProblem(fates.error());
+        giveBack(jobs, fates.error());
+        return;
+    }
+    {
+        const std::lock_guard lock(m_healthMutex);
+        ++m_health.commits;
+        m_health.lastGroup = 0;
+        for (const auto& some : *fates) {
+            m_health.lastGroup += some.size();
+        }
+        m_health.lastCommitMicros = static_cast<std::uint32_t>(
+            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began)
+                .count());
+    }
+    m_pause = Milliseconds(0);
+    setHealthy();
+    deliver(jobs, std::move(*fates));
+    checkpoint();
+}
+
+Result<std::vector<std::vector<Fate>>> StoreWriter::write(std::size_t jobs)
+{
+    if (Result<void> open = ensureOpen(); !open) {
+        return open.error();
+    }
+    return guarded(m_file, [&] {
+        std::vector<std::vector<Fate>> fates;
+        m_group->begin();
+        for (std::size_t number = 0; number < jobs; ++number) {
+            if (const auto* some = std::get_if<Records>(&m_pending[number])) {
+                std::vector<Fate>& ofThese = fates.emplace_back();
+                ofThese.reserve(some->records.size());
+                for (const Record& record : some->records) {
+                    ofThese.push_back(m_group->add(record));
+                }
+            } else if (const auto* changes = std::get_if<Changes>(&m_pending[number])) {
+                m_group->addSpent(changes->spent);
+                for (const StoreChange& change : changes->changes) {
+                    m_group->apply(change);
+                }
+            }
+        }
+        m_group->commit();
+        m_newestRow = m_group->newestRow();
+        m_janitor->dropCounters(m_group->takeDeadCounters());
+        return fates;
+    });
+}
+
+void StoreWriter::deliver(std::size_t jobs, std::vector<std::vector<Fate>>&& fates)
+{
+    auto nextFates = fates.begin();
+    for (; jobs > 0; --jobs) {
+        Job job = takeFirst();
+        if (auto* some = std::get_if<Records>(&job)) {
+            m_listener->committed(std::move(some->records), *nextFates++);
+        } else if (auto* changes = std::get_if<Changes>(&job)) {
+            if (changes->done) {
+                changes->done({});
+            }
+        } else {
+            std::get<Barrier>(job).reached(m_newestRow);
+        }
+    }
+}
+
+void StoreWriter::giveBack(std::size_t jobs, const Error& error)
+{
+    for (; jobs > 0; --jobs) {
+        Job job = takeFirst();
+        refuse(job, error);
+    }
+}
+
+void StoreWriter::refuse(Job& job, const Error& error)
+{
+    if (auto* some = std::get_if<Records>(&job)) {
+        m_listener->notStored(std::move(some->records), error);
+    } else if (auto* changes = std::get_if<Changes>(&job)) {
+        if (changes->done) {
+            changes->done(error);
+        }
+    } else {
+        std::get<Barrier>(job).reached(m_newestRow); // all before it is on disk or refused
+    }
+}
+
+Result<void> StoreWriter::ensureOpen()
+{
+    if (m_group) {
+        return {};
+    }
+    if (!m_database) {
+        Result<Connection> opened = openWriter(m_file);
+        if (!opened) {
+            return opened.error();
+        }
+        m_database = std::move(*opened);
+    }
+    return guarded(m_file, [&] {
+        sqlite3_wal_hook(m_database->getHandle(), &StoreWriter::walGrew, this);
+        m_walPages = 0;
+        m_walPagesChecked = 0;
+        m_group = std::make_unique<WriteGroup>(*m_database, m_names);
+        m_newestRow = m_group->newestRow();
+        m_janitor = std::make_unique<Janitor>(*m_database, *m_group, m_clock());
+        m_janitor->dropCounters(std::exchange(m_deadCounters, {}));
+    });
+}
+
+void StoreWriter::close()
+{
+    m_janitor.reset();
+    m_group.reset();
+    m_database.reset();
+}
+
+/// Asks whether the disk takes something again.
+void StoreWriter::probe()
+{
+    Result<void> written = ensureOpen();
+    if (written) {
+        written = guarded(m_file, [&] {
+            m_group->begin();
+            m_group->touch();
+            m_group->commit();
+        });
+    }
+    if (written) {
+        setHealthy();
+    } else {
+        close();
+        setProblem(written.error());
+    }
+}
+
+void StoreWriter::checkpoint()
+{
+    if (m_walPages < m_walPagesChecked) {
+        m_walPagesChecked = 0; // it has started anew
+    }
+    if (m_walPages < checkpointFrom ||
+        (m_walPagesChecked > 0 && m_walPages < m_walPagesChecked + checkpointAgainAfter)) {
+        return;
+    }
+    sqlite3* database = m_database->getHandle();
+    int mode = SQLITE_CHECKPOINT_PASSIVE;
+    if (m_walPages >= checkpointWaitingFrom) {
+        mode = SQLITE_CHECKPOINT_RESTART;
+        sqlite3_busy_timeout(database, waitForReadersMs);
+    }
+    // One that fails (readers in the way, a full disk) costs nothing but a longer log: what was acknowledged
+    // lies in it.
+    sqlite3_wal_checkpoint_v2(database, nullptr, mode, nullptr, nullptr);
+    sqlite3_busy_timeout(database, busyTimeoutMs);
+    m_walPagesChecked = m_walPages;
+}
+
+int StoreWriter::walGrew(void* writer, sqlite3*, const char*, int pages)
+{
+    static_cast<StoreWriter*>(writer)->m_walPages = pages;
+    return SQLITE_OK;
+}
+
+void StoreWriter::tidy()
+{
+    if (m_problem || !m_janitor) {
+        return;
+    }
+    if (Result<void> stepped = guarded(m_file, [&] { m_janitor->step(m_clock()); }); !stepped) {
+        close();
+        setProblem(stepped.error());
+    } else {
+        checkpoint();
+    }
+}
+
+void StoreWriter::setHealthy()
+{
+    if (!m_problem) {
+        return;
+    }
+    m_problem.reset();
+    {
+        const std::lock_guard lock(m_healthMutex);
+        m_health.writable = true;
+        m_health.problem.clear();
+    }
+    m_listener->healthChanged(std::nullopt);
+}
+
+void StoreWriter::setProblem(const Error& error)
+{
+    m_pause = std::clamp(m_pause * 2, firstPause, longestPause);
+    const bool isNew = !m_problem || m_problem->message != error.message;
+    m_problem = error;
+    if (isNew) {
+        {
+            const std::lock_guard lock(m_healthMutex);
+            m_health.writable = false;
+            m_health.problem = error.message;
+        }
+        m_listener->healthChanged(error);
+    }
+}
+
+} // namespace tokenfence::storage
