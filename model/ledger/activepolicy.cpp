@@ -26,16 +26,20 @@ std::vector<BudgetFigures> sortedByName(const std::vector<BudgetFigures>& budget
 
 } // namespace
 
+void ActivePolicy::decideBy(Counter& another, WallTime now)
+{
+    if (counter != &another) {
+        states.beginAnew(now);
+    }
+    counter = &another;
+    counter->decider = this;
+    statesPeriod = presentPeriod(now);
+}
+
 void ActivePolicy::spentChanged(NameId key, WallTime now)
 {
-    const PeriodBook* const book = counter->periodBook();
-    if (book == nullptr || !policy.enabled) {
-        return; // a request comes and goes too fast to be told about; who is off tells nothing
-    }
-    const WallTime period = book->periodStart(now);
-    const Money spent = book->standing({key, period, {}}).confirmed();
-    const double used = static_cast<double>(spent.nano()) / static_cast<double>(policy.limitAt(now).nano());
-    states.observe(key, {period, stateOf(policy, spent, now), used, book->periodEnd(now)});
+    timePassed(now);
+    observe(key, now);
 }
 
 void ActivePolicy::refreshStates(WallTime now)
@@ -43,25 +47,49 @@ void ActivePolicy::refreshStates(WallTime now)
     limitInForce = policy.limitAt(now);
     if (RequestBook* const requests = counter->requestBook()) {
         requests->setMarks(policy, now);
-        return;
     }
-    const PeriodBook& book = *counter->periodBook();
-    for (const NameId key : states.keys(book.periodStart(now))) {
-        spentChanged(key, now);
+    for (const NameId key : states.keys()) {
+        observe(key, now);
     }
-    for (const NameId key : book.keys(now)) {
-        spentChanged(key, now);
+    if (const PeriodBook* const periods = counter->periodBook()) {
+        for (const NameId key : periods->keys(now)) {
+            observe(key, now);
+        }
     }
 }
 
 void ActivePolicy::timePassed(WallTime now)
 {
-    if (const PeriodBook* const book = counter->periodBook()) {
-        states.keepOnly(book->periodStart(now));
-    }
-    if (policy.limitAt(now) != limitInForce) {
+    const WallTime period = presentPeriod(now);
+    if (period != statesPeriod) {
+        // Nothing need be ok: records by clocks that are ahead may have filled the period before it began,
+        // and a calendar that is set back comes to one that was left.
+        statesPeriod = period;
+        states.beginAnew(now);
+        refreshStates(now);
+    } else if (policy.limitAt(now) != limitInForce) {
         refreshStates(now);
     }
+}
+
+WallTime ActivePolicy::presentPeriod(WallTime now) const
+{
+    return counter->periodBook() != nullptr ? counter->periodBook()->periodStart(now) : WallTime();
+}
+
+void ActivePolicy::observe(NameId key, WallTime now)
+{
+    if (!policy.enabled) {
+        return; // who decides nothing tells nothing
+    }
+    const PeriodBook* const book = counter->periodBook();
+    if (book == nullptr) {
+        states.observe(key, {}); // requests come and go too fast to be told about
+        return;
+    }
+    const Money spent = book->standing({key, statesPeriod, {}}).confirmed();
+    const double used = static_cast<double>(spent.nano()) / static_cast<double>(limitInForce.nano());
+    states.observe(key, {stateOf(policy, spent, now), used, book->periodEnd(now)});
 }
 
 PolicyFigures ActivePolicy::figures(const Names& names, WallTime now) const

@@ -22,8 +22,12 @@ struct ActivePolicy
     Counter* counter = nullptr;
     NameId fallback = 0; ///< fallbackModel; 0: none
     BudgetStates states;
-    Money limitInForce; ///< when the states were last looked at; a raise lapses without anything being spent
+    // When the states were last looked at: periods begin and raises lapse without anything being spent.
+    Money limitInForce;
+    WallTime statesPeriod; ///< start
 
+    /// Decides by another counter (or its first one) from now on; `refreshStates` is to follow.
+    void decideBy(Counter& another, WallTime now);
     /// What has been spent of the budget of `key` has changed.
     void spentChanged(NameId key, WallTime now);
     /// The policy itself or the limit in force has changed: all its budgets may have another state.
@@ -33,6 +37,11 @@ struct ActivePolicy
 
     /// As `status` shows it: each budget, and together their sums and the worst of their states.
     PolicyFigures figures(const Names& names, WallTime now) const;
+
+private:
+    /// Start of the period of `now`; by request there is but one.
+    WallTime presentPeriod(WallTime now) const;
+    void observe(NameId key, WallTime now);
 };
 
 } // namespace tokenfence

@@ -5,54 +5,52 @@ namespace tokenfence {
 
 void BudgetStates::observe(NameId key, const Observation& observation)
 {
-    auto known = m_known.find(key);
-    if (known == m_known.end()) {
-        if (observation.state == BudgetState::ok) {
-            return;
-        }
-        known = m_known.emplace(key, Known()).first;
-    } else if (known->second.present.period != observation.period) {
-        known->second.told = BudgetState::ok;
+    if (observation.state == BudgetState::ok && m_known.find(key) == m_known.end()) {
+        return;
     }
-    known->second.present = observation;
-    if (observation.state != known->second.told && !known->second.changed) {
-        known->second.changed = true;
+    Known& known = m_known[key];
+    known.present = observation;
+    if (known.differs() && !known.changed) {
+        known.changed = true;
         m_changed.push_back(key);
     }
 }
 
-std::vector<NameId> BudgetStates::keys(WallTime period) const
+std::vector<NameId> BudgetStates::keys() const
 {
     std::vector<NameId> keys;
+    keys.reserve(m_known.size());
     for (const auto& [key, known] : m_known) {
-        if (known.present.period == period) {
-            keys.push_back(key);
-        }
+        keys.push_back(key);
     }
     return keys;
 }
 
-void BudgetStates::keepOnly(WallTime period)
+void BudgetStates::beginAnew(WallTime now)
 {
-    std::erase_if(m_known, [&](const auto& known) { return known.second.present.period != period; });
+    std::erase_if(m_known, [now](const auto& entry) {
+        const Known& known = entry.second;
+        const bool isBelieved = known.told != BudgetState::ok && (!known.toldUntil || now < *known.toldUntil);
+        return !isBelieved;
+    });
 }
 
 void BudgetStates::take(const std::string& policy, std::vector<BudgetTransition>& into)
 {
     for (const NameId key : m_changed) {
-        const auto known = m_known.find(key);
-        if (known == m_known.end()) {
+        const auto entry = m_known.find(key);
+        if (entry == m_known.end()) {
             continue;
         }
-        known->second.changed = false;
-        if (known->second.present.state == known->second.told) {
-            continue;
+        Known& known = entry->second;
+        known.changed = false;
+        if (known.differs()) {
+            into.push_back({policy, key, known.present.state, known.present.used, known.present.until});
+            known.told = known.present.state;
+            known.toldUntil = known.present.until;
         }
-        const Observation& present = known->second.present;
-        into.push_back({policy, key, present.state, present.used, present.until});
-        known->second.told = present.state;
-        if (present.state == BudgetState::ok) {
-            m_known.erase(known);
+        if (known.told == BudgetState::ok) {
+            m_known.erase(entry);
         }
     }
     m_changed.clear();

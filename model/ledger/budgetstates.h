@@ -13,8 +13,8 @@
 namespace tokenfence {
 
 /**
- * What was last told of the states of one policy's budgets, so that each change is told once. A budget that
- * is ok is not kept, and with a new period every budget is ok again without a word.
+ * What was told of the states of one policy's budgets, so that each change is told once. A budget that is ok
+ * and was never told to be anything else is not kept.
  *
  * Thread: as the ledger that owns it.
  */
@@ -23,7 +23,6 @@ class BudgetStates
 public:
     struct Observation
     {
-        WallTime period; ///< start
         BudgetState state = BudgetState::ok;
         double used = 0;
         std::optional<WallTime> until;
@@ -31,10 +30,12 @@ public:
 
     /// What was found out about the budget of `key` in the present period.
     void observe(NameId key, const Observation& observation);
-    /// Keys that were not ok when last observed, or told, in this period.
-    std::vector<NameId> keys(WallTime period) const;
-    /// Forgets what is known of other periods.
-    void keepOnly(WallTime period);
+    /// The budgets that are not ok, or that somebody believes not to be: to be observed whenever anything
+    /// that is common to all budgets has changed.
+    std::vector<NameId> keys() const;
+    /// Another period, or another way of counting: all is ok, but for what was told and has not come to its
+    /// `until`.
+    void beginAnew(WallTime now);
     /// Appends what differs from what was told last.
     void take(const std::string& policy, std::vector<BudgetTransition>& into);
 
@@ -43,7 +44,13 @@ private:
     {
         Observation present;
         BudgetState told = BudgetState::ok;
+        std::optional<WallTime> toldUntil;
         bool changed = false; ///< stands in m_changed
+
+        bool differs() const
+        {
+            return present.state != told || (told != BudgetState::ok && present.until != toldUntil);
+        }
     };
 
     std::unordered_map<NameId, Known> m_known;

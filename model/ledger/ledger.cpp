@@ -43,17 +43,20 @@ void Ledger::activate(const Policy& policy, CounterId counterId, Now now)
 {
     Counter* const counter = m_state->counter(counterId);
     assert(counter != nullptr && counterId != requestTotalCounter);
-    const auto place = m_state->placeOf(policy.id);
     ActivePolicy* active = m_state->find(policy.id);
     if (active == nullptr) {
+        const auto place = m_state->placeOf(policy.id);
         active = m_state->policies.insert(place, std::make_unique<ActivePolicy>())->get();
-    } else if (active->counter != counter) {
-        m_state->drop(active->counter->id());
+    } else {
+        active->timePassed(now.wall);
     }
+    const Counter* const before = active->counter;
     active->policy = policy;
-    active->counter = counter;
     active->fallback = m_state->names.intern(policy.fallbackModel.value_or(std::string()));
-    counter->decider = active;
+    active->decideBy(*counter, now.wall);
+    if (before != nullptr && before != counter) {
+        m_state->drop(before->id());
+    }
     active->refreshStates(now.wall);
 }
 

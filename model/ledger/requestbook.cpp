@@ -9,8 +9,8 @@ Standing RequestBook::standing(const Place& place) const
     if (place.request.isNone()) {
         return standing;
     }
-    if (const RequestTable::Slot* const slot = m_table.find(place.request, place.key)) {
-        standing.spent = slot->spent;
+    if (const RequestTable::Entry* const entry = m_table.find(place.request, place.key)) {
+        standing.spent = entry->spent;
     }
     if (!m_holds.isEmpty()) {
         const Hold hold = m_holds.value({place.request, place.key});
@@ -65,10 +65,10 @@ void RequestBook::setMarks(const Policy& policy, WallTime now)
     m_marks->raise.reset();
     m_sums.clear();
     for (std::size_t shard = 0; shard < RequestTable::shardCount; ++shard) {
-        for (const RequestTable::Slot& slot : m_table.slots(shard)) {
-            if (!slot.request.isNone()) {
-                const Hold hold = m_holds.value({slot.request, slot.key});
-                addToSums(slot.key, {}, {slot.spent, hold.tentative, {}});
+        for (const RequestTable::Entry& entry : m_table.entries(shard)) {
+            if (!entry.request.isNone()) {
+                const Hold hold = m_holds.value({entry.request, entry.key});
+                addToSums(entry.key, {}, {entry.spent, hold.tentative, {}});
             }
         }
     }
@@ -83,12 +83,12 @@ bool RequestBook::hasTentative(const RequestKey& request, NameId key) const
 }
 
 std::size_t RequestBook::sweep(std::size_t shard,
-                               const std::function<bool(const RequestTable::Slot&)>& isOver)
+                               const std::function<bool(const RequestTable::Entry&)>& isOver)
 {
     if (m_marks) {
-        for (const RequestTable::Slot& slot : m_table.slots(shard)) {
-            if (!slot.request.isNone() && isOver(slot)) {
-                addToSums(slot.key, {slot.spent, {}, {}}, {});
+        for (const RequestTable::Entry& entry : m_table.entries(shard)) {
+            if (!entry.request.isNone() && isOver(entry)) {
+                addToSums(entry.key, {entry.spent, {}, {}}, {});
             }
         }
     }

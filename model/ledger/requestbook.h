@@ -38,7 +38,7 @@ public:
     bool hasTentative(const RequestKey& request, NameId key) const;
     /// Drops what the requests of a shard have spent for which `isOver` says so; how many accounts that were.
     /// Nothing of them may be tentative.
-    std::size_t sweep(std::size_t shard, const std::function<bool(const RequestTable::Slot&)>& isOver);
+    std::size_t sweep(std::size_t shard, const std::function<bool(const RequestTable::Entry&)>& isOver);
 
 private:
     struct HoldKey

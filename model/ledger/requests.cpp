@@ -12,9 +12,9 @@ namespace {
 // In the book of totals every request has this key.
 constexpr NameId noKey = 0;
 
-// So many slots are looked at in one sweep, and at least one shard: about a millisecond, for which an agent
+// So many entries are looked at in one sweep, and at least one shard: about a millisecond, for which an agent
 // may wait.
-constexpr std::size_t slotsASweep = 4'000;
+constexpr std::size_t entriesASweep = 4'000;
 
 std::uint32_t secondsOf(WallTime time)
 {
@@ -46,8 +46,8 @@ void Requests::removeBook(RequestBook& book)
 
 void Requests::meet(const RequestKey& request, WallTime now)
 {
-    const RequestTable::Slot* const slot = m_totals.table().find(request, noKey);
-    if (slot != nullptr && isOver(*slot, now)) {
+    const RequestTable::Entry* const entry = m_totals.table().find(request, noKey);
+    if (entry != nullptr && isOver(*entry, now)) {
         // Its accounts in the other books have keys that nobody remembers: the shard is looked through.
         sweepShard(RequestTable::shardOf(request), now);
     }
@@ -60,47 +60,47 @@ bool Requests::isKnown(const RequestKey& request) const
 
 void Requests::touch(const RequestKey& request, WallTime time)
 {
-    if (RequestTable::Slot* const slot = m_totals.table().find(request, noKey)) {
-        slot->lastLine = secondsOf(time);
+    if (RequestTable::Entry* const entry = m_totals.table().find(request, noKey)) {
+        entry->lastLine = secondsOf(time);
     }
 }
 
 WallTime Requests::begin(const RequestKey& request, WallTime began, WallTime lastLine)
 {
     const bool isNew = !isKnown(request);
-    RequestTable::Slot& slot = m_totals.table().add(request, noKey);
+    RequestTable::Entry& entry = m_totals.table().add(request, noKey);
     if (isNew) {
-        slot.began = secondsOf(began);
+        entry.began = secondsOf(began);
     }
-    slot.lastLine = std::max(slot.lastLine, secondsOf(lastLine));
-    return timeOf(slot.began);
+    entry.lastLine = std::max(entry.lastLine, secondsOf(lastLine));
+    return timeOf(entry.began);
 }
 
 void Requests::sweep(WallTime now)
 {
     std::size_t looked = 0;
-    for (std::size_t i = 0; i < RequestTable::shardCount && looked < slotsASweep; ++i) {
+    for (std::size_t i = 0; i < RequestTable::shardCount && looked < entriesASweep; ++i) {
         looked += m_totals.table().shardSize(m_nextShard);
         sweepShard(m_nextShard, now);
         m_nextShard = (m_nextShard + 1) % RequestTable::shardCount;
     }
 }
 
-bool Requests::isOver(const RequestTable::Slot& slot, WallTime now) const
+bool Requests::isOver(const RequestTable::Entry& entry, WallTime now) const
 {
-    return now - timeOf(slot.lastLine) >= Ledger::requestLifetime &&
-           !m_totals.hasTentative(slot.request, noKey);
+    return now - timeOf(entry.lastLine) >= Ledger::requestLifetime &&
+           !m_totals.hasTentative(entry.request, noKey);
 }
 
 void Requests::sweepShard(std::size_t shard, WallTime now)
 {
     const std::size_t over =
-        m_totals.sweep(shard, [&](const RequestTable::Slot& slot) { return isOver(slot, now); });
+        m_totals.sweep(shard, [&](const RequestTable::Entry& entry) { return isOver(entry, now); });
     if (over == 0) {
         return;
     }
     for (RequestBook* const book : m_books) {
-        book->sweep(shard, [&](const RequestTable::Slot& slot) { return !isKnown(slot.request); });
+        book->sweep(shard, [&](const RequestTable::Entry& entry) { return !isKnown(entry.request); });
     }
 }
 

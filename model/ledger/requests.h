@@ -44,7 +44,7 @@ public:
     void sweep(WallTime now);
 
 private:
-    bool isOver(const RequestTable::Slot& slot, WallTime now) const;
+    bool isOver(const RequestTable::Entry& entry, WallTime now) const;
     void sweepShard(std::size_t shard, WallTime now);
 
     RequestBook& m_totals;

@@ -29,63 +29,63 @@ std::size_t RequestTable::Shard::search(const RequestKey& request, NameId key) c
     // The key is mixed in because one request may have budgets of many users; the multiplication spreads 32
     // bits of hash over the capacity, which then need not be a power of two.
     const std::uint32_t hash = request.hash[1] ^ (key * 0x9E3779B1U);
-    std::size_t at = (std::uint64_t(hash) * slots.size()) >> 32;
-    while (!slots[at].request.isNone() && !(slots[at].request == request && slots[at].key == key)) {
-        at = at + 1 < slots.size() ? at + 1 : 0;
+    std::size_t at = (std::uint64_t(hash) * entries.size()) >> 32;
+    while (!entries[at].request.isNone() && !(entries[at].request == request && entries[at].key == key)) {
+        at = at + 1 < entries.size() ? at + 1 : 0;
     }
     return at;
 }
 
-void RequestTable::Shard::rebuild(std::size_t capacity, const std::function<bool(const Slot&)>& isOver)
+void RequestTable::Shard::rebuild(std::size_t capacity, const std::function<bool(const Entry&)>& isOver)
 {
-    const std::vector<Slot> before = std::exchange(slots, std::vector<Slot>(capacity));
+    const std::vector<Entry> before = std::exchange(entries, std::vector<Entry>(capacity));
     taken = 0;
-    for (const Slot& slot : before) {
-        if (!slot.request.isNone() && !isOver(slot)) {
-            slots[search(slot.request, slot.key)] = slot;
+    for (const Entry& entry : before) {
+        if (!entry.request.isNone() && !isOver(entry)) {
+            entries[search(entry.request, entry.key)] = entry;
             ++taken;
         }
     }
 }
 
-RequestTable::Slot* RequestTable::find(const RequestKey& request, NameId key)
+RequestTable::Entry* RequestTable::find(const RequestKey& request, NameId key)
 {
-    return const_cast<Slot*>(std::as_const(*this).find(request, key));
+    return const_cast<Entry*>(std::as_const(*this).find(request, key));
 }
 
-const RequestTable::Slot* RequestTable::find(const RequestKey& request, NameId key) const
+const RequestTable::Entry* RequestTable::find(const RequestKey& request, NameId key) const
 {
     const Shard& shard = m_shards[shardOf(request)];
     if (shard.taken == 0) {
         return nullptr;
     }
-    const Slot& slot = shard.slots[shard.search(request, key)];
-    return slot.request.isNone() ? nullptr : &slot;
+    const Entry& entry = shard.entries[shard.search(request, key)];
+    return entry.request.isNone() ? nullptr : &entry;
 }
 
-RequestTable::Slot& RequestTable::add(const RequestKey& request, NameId key)
+RequestTable::Entry& RequestTable::add(const RequestKey& request, NameId key)
 {
     Shard& shard = m_shards[shardOf(request)];
-    if (Slot* const known = find(request, key)) {
+    if (Entry* const known = find(request, key)) {
         return *known;
     }
-    if (shard.taken + 1 > mostTaken(shard.slots.size())) {
-        shard.rebuild(std::max(leastCapacity, shard.slots.size() + shard.slots.size() / 4),
-                      [](const Slot&) { return false; });
+    if (shard.taken + 1 > mostTaken(shard.entries.size())) {
+        shard.rebuild(std::max(leastCapacity, shard.entries.size() + shard.entries.size() / 4),
+                      [](const Entry&) { return false; });
     }
-    Slot& slot = shard.slots[shard.search(request, key)];
-    slot.request = request;
-    slot.key = key;
+    Entry& entry = shard.entries[shard.search(request, key)];
+    entry.request = request;
+    entry.key = key;
     ++shard.taken;
-    return slot;
+    return entry;
 }
 
-std::size_t RequestTable::eraseIf(std::size_t shardNumber, const std::function<bool(const Slot&)>& isOver)
+std::size_t RequestTable::eraseIf(std::size_t shardNumber, const std::function<bool(const Entry&)>& isOver)
 {
     Shard& shard = m_shards[shardNumber];
     std::size_t over = 0;
-    for (const Slot& slot : shard.slots) {
-        over += !slot.request.isNone() && isOver(slot) ? 1 : 0;
+    for (const Entry& entry : shard.entries) {
+        over += !entry.request.isNone() && isOver(entry) ? 1 : 0;
     }
     if (over > 0) {
         shard.rebuild(capacityFor(shard.taken - over), isOver);

@@ -390,27 +390,27 @@ void TestRequests::theTableHoldsWhatAMapHolds()
         expected[{-1, key}] = key;
     }
     for (const auto& [place, nano] : expected) {
-        const RequestTable::Slot* const slot = table.find(keyOf(place.first), place.second);
-        QVERIFY(slot != nullptr);
-        QCOMPARE(slot->spent.nano(), nano);
+        const RequestTable::Entry* const entry = table.find(keyOf(place.first), place.second);
+        QVERIFY(entry != nullptr);
+        QCOMPARE(entry->spent.nano(), nano);
     }
     QVERIFY(table.find(keyOf(7000), 0) == nullptr);
     std::size_t erased = 0;
     for (std::size_t shard = 0; shard < RequestTable::shardCount; ++shard) {
-        erased +=
-            table.eraseIf(shard, [](const RequestTable::Slot& slot) { return slot.spent.nano() % 2 == 0; });
+        erased += table.eraseIf(shard,
+                                [](const RequestTable::Entry& entry) { return entry.spent.nano() % 2 == 0; });
     }
     std::size_t left = 0;
-    std::size_t slots = 0;
+    std::size_t entries = 0;
     for (const auto& [place, nano] : expected) {
-        const RequestTable::Slot* const slot = table.find(keyOf(place.first), place.second);
-        QCOMPARE(slot != nullptr, nano % 2 != 0);
-        left += slot != nullptr ? 1 : 0;
+        const RequestTable::Entry* const entry = table.find(keyOf(place.first), place.second);
+        QCOMPARE(entry != nullptr, nano % 2 != 0);
+        left += entry != nullptr ? 1 : 0;
     }
     for (std::size_t shard = 0; shard < RequestTable::shardCount; ++shard) {
-        slots += table.shardSize(shard);
+        entries += table.shardSize(shard);
     }
-    QCOMPARE(slots, left);
+    QCOMPARE(entries, left);
     QCOMPARE(left + erased, expected.size());
 }
 

@@ -19,11 +19,14 @@ private Q_SLOTS:
     void eachKeyHasItsOwn();
     void aNewPeriodBeginsAtOkWithoutALine();
     void aLateRecordOfAnotherPeriodTellsNothing();
+    void aPeriodThatRecordsHaveFilledBeforeItBeganIsTold();
+    void aCalendarThatIsSetBackTells();
     void anEditOfTheLimitTells();
     void aChangeThatIsChangedBackBeforeItIsTakenIsNotTold();
     void aRaiseThatLapsesTells();
     void aDisabledPolicyTellsNothingUntilItIsEnabled();
     void aCounterThatCountsOtherwiseTellsWhatChanged();
+    void whatWasToldIsTakenBackWhateverCountsNow();
     void whatIsLoadedPastItsMarkIsTold();
     void figuresShowEveryKeyWithSomethingSpentOrReserved();
 
@@ -135,6 +138,31 @@ void TestStates::aLateRecordOfAnotherPeriodTellsNothing()
     QCOMPARE(told(), "");
 }
 
+void TestStates::aPeriodThatRecordsHaveFilledBeforeItBeganIsTold()
+{
+    m_desk->put(marked("p", "10", PeriodKind::day));
+    m_desk->spend(m_desk->call(), "8", at("2026-11-25T01:00:00Z")); // by a clock that is ahead
+    QCOMPARE(told(), "");
+    m_desk->moveTo("2026-11-25T00:00:00Z");
+    m_desk->ledger.expire(m_desk->now);
+    QCOMPARE(told(), "p alert 0.8 until 2026-11-26T00:00:00Z");
+}
+
+void TestStates::aCalendarThatIsSetBackTells()
+{
+    m_desk->put(marked("p", "10", PeriodKind::hour));
+    m_desk->moveTo("2026-11-24T13:10:00Z");
+    m_desk->ledger.expire(m_desk->now);
+    m_desk->spend("9");
+    QCOMPARE(told(), "p downgrade 0.9 until 2026-11-24T14:00:00Z");
+    m_desk->now.wall -= 20min; // the hour before, of which nobody has spent anything
+    m_desk->ledger.expire(m_desk->now);
+    QCOMPARE(told(), "p ok 0 until 2026-11-24T13:00:00Z");
+    m_desk->now.wall += 20min;
+    m_desk->ledger.expire(m_desk->now);
+    QCOMPARE(told(), "p downgrade 0.9 until 2026-11-24T14:00:00Z");
+}
+
 void TestStates::anEditOfTheLimitTells()
 {
     Policy policy = marked("p", "10");
@@ -196,6 +224,23 @@ void TestStates::aCounterThatCountsOtherwiseTellsWhatChanged()
     policy.match = {{MatchTerm::Field::model, "", "o3"}};
     m_desk->put(policy); // nothing of it was ever spent
     QCOMPARE(told(), "p ok 0");
+}
+
+void TestStates::whatWasToldIsTakenBackWhateverCountsNow()
+{
+    m_desk->put(marked("p", "10", PeriodKind::day));
+    m_desk->spend("9");
+    QCOMPARE(told(), "p downgrade 0.9 until 2026-11-25T00:00:00Z");
+    m_desk->put(marked("p", "10", PeriodKind::request)); // by request nothing is told, but that it is over
+    QCOMPARE(told(), "p ok 0");
+    m_desk->put(marked("p", "10", PeriodKind::month));
+    m_desk->spend("8");
+    QCOMPARE(told(), "p alert 0.8 until 2026-12-01T00:00:00Z");
+    Policy policy = marked("p", "10", PeriodKind::hour);
+    m_desk->put(policy);
+    m_desk->spend("8");
+    // The same state, but it ends sooner than was told.
+    QCOMPARE(told(), "p alert 0.8 until 2026-11-24T13:00:00Z");
 }
 
 void TestStates::whatIsLoadedPastItsMarkIsTold()
