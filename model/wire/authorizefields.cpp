@@ -47,7 +47,7 @@ void check(FieldReader& fields, CallNames& call, CheckedAuthorize& checked, Ques
     readLabels(fields, call);
 }
 
-void take(const CallNames& call, const CheckedAuthorize& checked, Names& names, AuthorizeLine& line)
+void take(CallNames& call, const CheckedAuthorize& checked, NameCache& names, AuthorizeLine& line)
 {
     line.id = checked.id;
     line.question.call = call.intern(names);
@@ -128,7 +128,7 @@ void readHello(FieldReader& fields, LineContext& context, HelloLine& line)
     if (pid) {
         line.pid = static_cast<std::uint32_t>(*pid);
     }
-    line.labels = internLabels(own, context.names);
+    line.labels = own.internLabels(context.names);
     line.inflight.reserve(running.size());
     for (Running& one : running) {
         AuthorizeLine& call = line.inflight.emplace_back();

@@ -11,7 +11,7 @@ void CallNames::clear()
     labels.clear();
 }
 
-CallFacts CallNames::intern(Names& names) const
+CallFacts CallNames::intern(NameCache& names)
 {
     CallFacts facts;
     facts.user = names.intern(user);
@@ -19,7 +19,7 @@ CallFacts CallNames::intern(Names& names) const
     facts.agent = names.intern(agent);
     facts.provider = names.intern(provider);
     facts.model = names.intern(model);
-    facts.labels = internLabels(*this, names);
+    facts.labels = internLabels(names);
     return facts;
 }
 
@@ -39,17 +39,13 @@ void CallNames::addTo(Digest& digest) const
     digest.add(sum);
 }
 
-LabelSetId internLabels(const CallNames& names, Names& table)
+LabelSetId CallNames::internLabels(NameCache& names)
 {
-    if (names.labels.empty()) {
-        return 0;
+    m_scratch.clear();
+    for (const auto& [key, value] : labels) {
+        m_scratch.push_back({names.intern(key), names.intern(value)});
     }
-    std::vector<Label> labels;
-    labels.reserve(names.labels.size());
-    for (const auto& [key, value] : names.labels) {
-        labels.push_back({table.intern(key), table.intern(value)});
-    }
-    return table.internLabels(std::move(labels));
+    return names.internLabels(m_scratch);
 }
 
 void readLabels(FieldReader& fields, CallNames& names)

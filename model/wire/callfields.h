@@ -6,6 +6,7 @@
 #include "model/money/price.h"
 #include "model/wire/digest.h"
 #include "model/wire/fieldreader.h"
+#include "model/wire/namecache.h"
 
 #include <string_view>
 #include <utility>
@@ -18,26 +19,30 @@ namespace tokenfence {
  * Who makes a call and with what, still as text: nothing of a line may be interned before all of it has been
  * checked, since a refused line changes nothing. An empty text is absent.
  */
-struct CallNames
+class CallNames
 {
+public:
     std::string_view user;
     std::string_view workflow;
     std::string_view agent;
     std::string_view provider;
     std::string_view model;
-    std::vector<std::pair<std::string_view, std::string_view>> labels;
+    std::vector<std::pair<std::string_view, std::string_view>> labels; ///< their keys differ
 
     void clear();
-    CallFacts intern(Names& names) const;
+    CallFacts intern(NameCache& names);
+    LabelSetId internLabels(NameCache& names);
     /// The labels count whatever their order.
     void addTo(Digest& digest) const;
+
+private:
+    std::vector<Label> m_scratch;
 };
 
 /// `user`, `workflow` and `agent`.
 void readCaller(FieldReader& fields, CallNames& names);
 /// `labels`.
 void readLabels(FieldReader& fields, CallNames& names);
-LabelSetId internLabels(const CallNames& names, Names& table);
 
 /**
  * The token counts, whose output is called `outputKey` and has the part `reasoningKey` ("": none). A part is

@@ -31,8 +31,8 @@ struct LineReader::State
     LineContext context;
 };
 
-// Not a JsonTape::padding read at start-up: the order in which files are initialised is not known.
-const std::size_t LineReader::padding = LineFramer::slack;
+const std::size_t LineReader::padding = JsonTape::padding;
+static_assert(LineFramer::slack >= JsonTape::padding, "the lines of a framer are read where they lie");
 
 WireError LineReader::State::errorOf(FieldFault&& fault) const
 {

@@ -32,9 +32,10 @@ using Decoded = std::variant<Line, WireError>;
  * most 32, the line's own object being 1) and double keys itself. No I/O.
  *
  * Thread: an instance is used by one thread at a time (it keeps simdjson's buffers); `names` may be shared.
- * `line` is without its "\n"; a CR before it and white space around the object are passed over. Where
- * `line.data()` has `padding` readable bytes behind the line, give `capacity` as what can be read, and the
- * line is not copied. A blank line is the caller's to pass over (see `isBlank`).
+ * `line` is without its "\n"; a CR before it and white space around the object are passed over. Where that
+ * "\n" and in all `padding` readable bytes follow it, give `capacity` as what can be read from line.data()
+ * on, and the line is not copied. A reader takes half a megabyte: one serves all connections of its thread.
+ * A blank line is the caller's to pass over (see `isBlank`).
  */
 class LineReader
 {

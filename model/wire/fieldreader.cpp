@@ -28,6 +28,12 @@ constexpr std::string_view anyTimeAtAll =
 constexpr std::string_view aFraction = "a number above 0 and up to 1";
 constexpr std::string_view aPolicyId = "1 to 64 of a-z, 0-9, '-', '_' and '.'";
 
+// Keys of one length are common, keys that also begin alike are not: nearly all are told apart here and now.
+bool isKey(const JsonValue& value, std::string_view key)
+{
+    return value.key.size() == key.size() && value.key.front() == key.front() && value.key == key;
+}
+
 std::optional<WallTime> timeOf(const JsonValue& value)
 {
     if (value.kind == Kind::string) {
@@ -85,16 +91,19 @@ void FieldReader::refuse(std::string_view key, std::string_view mustBe)
 
 const JsonValue* FieldReader::lookUp(std::string_view key)
 {
+    if ((m_object.keyBits & keyBit(key)) == 0) {
+        return nullptr;
+    }
     const auto end = m_object.end();
     for (auto at = m_next; at != end; ++at) {
-        if (at->key == key) {
+        if (isKey(*at, key)) {
             m_next = at;
             ++m_next;
             return &*at;
         }
     }
     for (auto at = m_object.begin(); at != m_next; ++at) {
-        if (at->key == key) {
+        if (isKey(*at, key)) {
             m_next = at;
             ++m_next;
             return &*at;

@@ -27,19 +27,11 @@ constexpr std::size_t fewKeys = 64;
 
 std::string_view withoutSpaceBehind(std::string_view text)
 {
-    const auto last = text.find_last_not_of(" \t\r\n");
-    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
-
-// One of 64 bits: two keys with different bits differ for sure.
-std::uint64_t keyBit(std::string_view key)
-{
-    if (key.empty()) {
-        return 1;
+    const auto isSpace = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && isSpace(text.back())) {
+        text.remove_suffix(1);
     }
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(key[at]); };
-    const unsigned mixed = 7U * byte(0) + 13U * byte(key.size() / 2) + 29U * byte(key.size() - 1);
-    return std::uint64_t(1) << ((mixed + 3U * static_cast<unsigned>(key.size())) & 63U);
+    return text;
 }
 
 Fault faultOf(simdjson::error_code error)
@@ -62,20 +54,21 @@ Fault faultOf(simdjson::error_code error)
 
 } // namespace
 
-const std::size_t JsonTape::padding = simdjson::SIMDJSON_PADDING;
+static_assert(JsonTape::padding >= simdjson::SIMDJSON_PADDING);
 
 struct JsonTape::State
 {
     ondemand::parser parser;
-    std::string copy; // of a text that has no room behind it
-    std::vector<JsonValue> values;
+    std::string copy;              // of a text that has no room behind it
+    std::vector<JsonValue> values; // the first `count` are in use: they are written over, not made anew
+    std::size_t count = 0;
     std::vector<std::string_view> keys; // of the objects that are open, the outermost first
     const char* end = nullptr;          // of the text that is being read
     ondemand::document* document = nullptr;
     std::span<const std::string_view> opened;
     Fault fault = Fault::none;
     std::string_view doubledKey; // of the outermost object
-    bool kept = false;           // whether `values` holds a root
+    bool hasEscapes = false;     // a backslash stands somewhere: only then strings are looked through
 
     bool fail(Fault why)
     {
@@ -85,17 +78,32 @@ struct JsonTape::State
     bool fail(simdjson::error_code error) { return fail(faultOf(error)); }
 
     bool read(std::string_view json, std::size_t capacity);
-    bool readObject(ondemand::object object, int depth, bool keep);
+    bool readObject(ondemand::object object, int depth, bool keep, std::uint64_t& keyBits);
     bool readArray(ondemand::array array, int depth, bool keep);
-    bool readValue(ondemand::value value, std::string_view key, int depth, bool keep);
+    bool readValue(ondemand::value value, std::string_view token, std::string_view key, int depth, bool keep);
+    bool readToken(ondemand::value& value, std::string_view& token);
     bool readContainer(ondemand::value value, std::string_view token, std::string_view key, int depth,
                        bool keep);
     bool readString(ondemand::value value, std::string_view token, std::string_view& text);
-    bool readKey(ondemand::field& field, std::string_view& key);
+    bool readKey(ondemand::field& field, std::string_view token, std::string_view& key);
     bool addKey(std::size_t firstKey, std::string_view key, std::uint64_t& seen, int depth);
     bool keysDiffer(std::size_t firstKey, int depth);
+    void add(std::string_view key, std::string_view text, Kind kind);
     void releaseMuch();
 };
+
+void JsonTape::State::add(std::string_view key, std::string_view text, Kind kind)
+{
+    if (count == values.size()) {
+        values.resize(std::max<std::size_t>(64, 2 * count));
+    }
+    JsonValue& value = values[count++];
+    value.key = key;
+    value.text = text;
+    value.keyBits = 0;
+    value.span = 1;
+    value.kind = kind;
+}
 
 bool JsonTape::State::read(std::string_view json, std::size_t capacity)
 {
@@ -107,9 +115,12 @@ bool JsonTape::State::read(std::string_view json, std::size_t capacity)
             return fail(error);
         }
     }
-    if (capacity < json.size() + padding) {
+    // Behind the last token simdjson looks at the byte behind the text. Where that is no newline, which
+    // belongs to no token, it might take what lies there for one.
+    if (capacity < json.size() + padding || json.data()[json.size()] != '\n') {
         copy.resize(std::max(copy.size(), json.size() + padding));
         std::copy(json.begin(), json.end(), copy.begin());
+        copy[json.size()] = '\n';
         json = std::string_view(copy).substr(0, json.size());
         capacity = copy.size();
     }
@@ -124,29 +135,31 @@ bool JsonTape::State::read(std::string_view json, std::size_t capacity)
     if (const auto error = parsed.get_object().get(object)) {
         return fail(error);
     }
-    values.push_back({{}, {}, 1, Kind::object});
-    kept = true;
-    if (!readObject(object, 1, true)) {
+    hasEscapes = json.find('\\') != std::string_view::npos;
+    add({}, {}, Kind::object);
+    std::uint64_t keyBits = 0;
+    if (!readObject(object, 1, true, keyBits)) {
         return false;
     }
+    values.front().keyBits = keyBits;
     if (parsed.current_location().error() != simdjson::OUT_OF_BOUNDS) {
         return fail(Fault::trailing);
     }
     return true;
 }
 
-bool JsonTape::State::readObject(ondemand::object object, int depth, bool keep)
+bool JsonTape::State::readObject(ondemand::object object, int depth, bool keep, std::uint64_t& keyBits)
 {
     const std::size_t firstKey = keys.size();
-    std::uint64_t seen = 0;
     for (auto member : object) {
         ondemand::field field;
         if (const auto error = std::move(member).get(field)) {
             return fail(error);
         }
+        std::string_view token;
         std::string_view key;
-        if (!readKey(field, key) || !addKey(firstKey, key, seen, depth) ||
-            !readValue(field.value(), key, depth, keep)) {
+        if (!readToken(field.value(), token) || !readKey(field, token, key) ||
+            !addKey(firstKey, key, keyBits, depth) || !readValue(field.value(), token, key, depth, keep)) {
             return false;
         }
     }
@@ -164,22 +177,26 @@ bool JsonTape::State::readArray(ondemand::array array, int depth, bool keep)
         if (const auto error = std::move(element).get(value)) {
             return fail(error);
         }
-        if (!readValue(value, {}, depth, keep)) {
+        std::string_view token;
+        if (!readToken(value, token) || !readValue(value, token, {}, depth, keep)) {
             return false;
         }
     }
     return true;
 }
 
-// `depth` is that of the container which holds the value.
-bool JsonTape::State::readValue(ondemand::value value, std::string_view key, int depth, bool keep)
+bool JsonTape::State::readToken(ondemand::value& value, std::string_view& token)
 {
-    // Up to the next token, so with the white space behind it. Behind the last token simdjson walks into the
-    // padding without a word: what lies there must not be taken for a value.
-    std::string_view token = value.raw_json_token();
-    if (token.empty() || token.data() >= end) {
-        return fail(Fault::syntax);
-    }
+    // Up to the next token, so with the white space behind it. At the end of the text simdjson goes on
+    // without a word.
+    token = value.raw_json_token();
+    return !token.empty() && token.data() < end ? true : fail(Fault::syntax);
+}
+
+// `depth` is that of the container which holds the value.
+bool JsonTape::State::readValue(ondemand::value value, std::string_view token, std::string_view key,
+                                int depth, bool keep)
+{
     Kind kind = Kind::null;
     std::string_view text;
     switch (token.front()) {
@@ -208,7 +225,7 @@ bool JsonTape::State::readValue(ondemand::value value, std::string_view key, int
         }
     }
     if (keep) {
-        values.push_back({key, text, 1, kind});
+        add(key, text, kind);
     }
     return true;
 }
@@ -220,34 +237,39 @@ bool JsonTape::State::readContainer(ondemand::value value, std::string_view toke
     if (depth > maxDepth) {
         return fail(Fault::tooDeep);
     }
-    const std::size_t index = values.size();
+    const std::size_t index = count;
     const bool isObject = token.front() == '{';
     const bool inside = keep && (depth > 2 || std::find(opened.begin(), opened.end(), key) != opened.end());
     if (keep) {
-        values.push_back({key, {}, 1, isObject ? Kind::object : Kind::array});
+        add(key, {}, isObject ? Kind::object : Kind::array);
     }
+    std::uint64_t keyBits = 0;
     bool whole = false;
     if (isObject) {
         ondemand::object object;
         const auto error = value.get_object().get(object);
-        whole = error ? fail(error) : readObject(object, depth, inside);
+        whole = error ? fail(error) : readObject(object, depth, inside, keyBits);
     } else {
         ondemand::array array;
         const auto error = value.get_array().get(array);
         whole = error ? fail(error) : readArray(array, depth, inside);
     }
+    // Something follows it, or the outermost object has not been closed.
+    const char* next = nullptr;
+    if (whole && (document->current_location().get(next) != simdjson::SUCCESS || next <= token.data() ||
+                  next >= end)) {
+        whole = fail(Fault::syntax);
+    }
     if (!whole) {
-        values.resize(std::min(index, values.size())); // only what was read whole can be asked for
+        count = index; // only what was read whole can be asked for
         return false;
     }
     if (keep) {
-        const char* next = end;
-        if (document->current_location().get(next) != simdjson::SUCCESS || next > end) {
-            return fail(Fault::syntax); // the outermost object has not been closed
-        }
-        values[index].text =
+        JsonValue& container = values[index];
+        container.text =
             withoutSpaceBehind(std::string_view(token.data(), static_cast<std::size_t>(next - token.data())));
-        values[index].span = static_cast<std::uint32_t>(values.size() - index);
+        container.span = static_cast<std::uint32_t>(count - index);
+        container.keyBits = keyBits;
     }
     return true;
 }
@@ -262,24 +284,31 @@ bool JsonTape::State::readString(ondemand::value value, std::string_view token, 
     // Without an escape it stands in the line as it is: UTF-8 and control characters were checked over the
     // whole text. Either way the value has to be taken: a string that is stepped over is taken for a key if a
     // colon follows.
-    const auto error = text.find('\\') == std::string_view::npos ? value.get_raw_json_string().error()
-                                                                 : value.get_string().get(text);
+    const auto error = !hasEscapes || text.find('\\') == std::string_view::npos
+                           ? value.get_raw_json_string().error()
+                           : value.get_string().get(text);
     return error ? fail(error) : true;
 }
 
-bool JsonTape::State::readKey(ondemand::field& field, std::string_view& key)
+bool JsonTape::State::readKey(ondemand::field& field, std::string_view token, std::string_view& key)
 {
-    const char* start = field.key().raw();
-    if (start >= end) {
+    const char* const start = field.key().raw();
+    if (start >= token.data()) {
         return fail(Fault::syntax);
     }
-    const std::string_view rest(start, static_cast<std::size_t>(end - start));
-    const std::size_t quote = rest.find('"');
-    if (quote == std::string_view::npos) {
-        return fail(Fault::syntax);
+    // From the key's first character to the value's: the key, its quote, and a colon with or without space
+    // around it.
+    key = std::string_view(start, static_cast<std::size_t>(token.data() - start));
+    if (key.size() >= 2 && key[key.size() - 1] == ':' && key[key.size() - 2] == '"') {
+        key.remove_suffix(2);
+    } else {
+        const std::size_t quote = key.rfind('"');
+        if (quote == std::string_view::npos) {
+            return fail(Fault::syntax);
+        }
+        key = key.substr(0, quote);
     }
-    key = rest.substr(0, quote);
-    if (key.find('\\') == std::string_view::npos) {
+    if (!hasEscapes || key.find('\\') == std::string_view::npos) {
         return true;
     }
     const auto error = field.unescaped_key().get(key);
@@ -324,7 +353,7 @@ void JsonTape::State::releaseMuch()
     if (copy.capacity() > keptCapacity) {
         std::string().swap(copy); // an assignment would keep the memory
     }
-    if (values.capacity() * sizeof(JsonValue) > keptCapacity) {
+    if (values.size() * sizeof(JsonValue) > keptCapacity) {
         values = std::vector<JsonValue>();
     }
     if (keys.capacity() * sizeof(std::string_view) > keptCapacity) {
@@ -342,17 +371,16 @@ JsonTape::~JsonTape() = default;
 bool JsonTape::read(std::string_view json, std::size_t capacity, std::span<const std::string_view> opened)
 {
     State& state = *m_state;
-    state.values.clear();
+    state.count = 0;
     state.keys.clear();
     state.releaseMuch();
     state.opened = opened;
     state.fault = Fault::none;
     state.doubledKey = {};
-    state.kept = false;
     const bool read = state.read(json, capacity);
     state.document = nullptr;
-    if (state.kept) {
-        state.values.front().span = static_cast<std::uint32_t>(state.values.size());
+    if (state.count > 0) {
+        state.values.front().span = static_cast<std::uint32_t>(state.count);
     }
     return read;
 }
@@ -396,7 +424,7 @@ const JsonValue& JsonTape::root() const
 
 const JsonValue* JsonTape::member(std::string_view key) const
 {
-    if (!m_state->kept || (m_state->fault == Fault::doubleKey && m_state->doubledKey == key)) {
+    if (m_state->count == 0 || (m_state->fault == Fault::doubleKey && m_state->doubledKey == key)) {
         return nullptr;
     }
     for (const JsonValue& value : root()) {

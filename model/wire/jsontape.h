@@ -40,8 +40,8 @@ public:
 
     /// Deepest nesting, the outermost object being 1.
     static constexpr int maxDepth = 32;
-    /// The bytes behind a text that may be read. What they hold does not matter.
-    static const std::size_t padding;
+    /// The bytes behind a text that may be read.
+    static constexpr std::size_t padding = 64;
 
     JsonTape();
     ~JsonTape();
@@ -49,10 +49,10 @@ public:
     JsonTape& operator=(const JsonTape&) = delete;
 
     /**
-     * False: see fault(). `capacity` is what can be read from json.data() on; the text is copied where that
-     * leaves less than `padding` behind it. Of a container in the outermost object whose key is not among
-     * `opened` only the JSON text is kept (it is checked all the same): 16 MiB of prices, or of anything that
-     * nobody asks for, take no more than their text.
+     * False: see fault(). `capacity` is what can be read from json.data() on; the text is copied unless a
+     * newline and in all `padding` bytes follow it there, as behind a framer's lines. Of a container in the
+     * outermost object whose key is not among `opened` only the JSON text is kept (it is checked all the
+     * same): 16 MiB of prices, or of anything that nobody asks for, take no more than their text.
      */
     bool read(std::string_view json, std::size_t capacity, std::span<const std::string_view> opened);
 

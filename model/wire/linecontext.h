@@ -4,6 +4,7 @@
 #include "model/call/names.h"
 #include "model/time/clock.h"
 #include "model/wire/callfields.h"
+#include "model/wire/namecache.h"
 
 namespace tokenfence {
 
@@ -15,7 +16,7 @@ struct LineContext
     {
     }
 
-    Names& names;
+    NameCache names;
     WallTime now;   ///< by which times are judged
     CallNames call; ///< scratch, so that labels need no memory of their own in each line
 };

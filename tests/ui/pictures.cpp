@@ -73,6 +73,11 @@ const State states[] = {
              org.all.until = FakeMonth::now() + 4h + 12min;
          });
      }},
+    {"budgets",
+     [](TestWindow& test) {
+         test.window->showPage(PageId::budgets);
+         QTest::keyClick(test.window.get(), Qt::Key_4, Qt::ControlModifier);
+     }},
     {"first-run", [](TestWindow&) {}, false, true},
 };
 

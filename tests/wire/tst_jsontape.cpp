@@ -46,7 +46,8 @@ bool readBothWays(JsonTape& tape, std::string_view line, bool& agreed)
 {
     const std::vector<char> exact(line.begin(), line.end()); // so that a sanitizer sees a step beyond it
     const bool taken = tape.read({exact.data(), exact.size()}, exact.size(), opened);
-    for (const std::string_view tail : {"}}}}", "]}", "\"}", "1}", ",\"a\":1}", ":1}", "\n{", "\\\"}"}) {
+    for (const std::string_view tail :
+         {"}}}}", "]}", "\"}", "1}", ",\"a\":1}", ":1}", "\n{", "\n}}}", "\\\"}"}) {
         std::string padded(line);
         while (padded.size() < line.size() + JsonTape::padding) {
             padded += tail;
@@ -290,6 +291,7 @@ void TestJsonTape::knowsWhatWasReadBeforeAFault_data()
     row("what stood before it", R"({"id":"a","x":tru})", "a");
     row("what stood before a container in which it is", R"({"id":"a","open":{"id":"b","x":01}})", "a");
     row("nothing from inside a container that was not read whole", R"({"open":{"id":"b","x":01}})", "");
+    row("nothing from inside the last container where the object is not closed", R"({"open":{"id":"b"})", "");
     row("nothing behind it", R"({"x":tru,"id":"a"})", "");
     row("nothing that stands twice", R"({"id":"a","id":"b"})", "");
     row("what stands once where another key stands twice", R"({"id":"a","x":1,"x":2})", "a");

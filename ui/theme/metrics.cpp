@@ -65,6 +65,10 @@ Metrics::Metrics(double wanted)
     killPadX = px(16);
     killPadY = px(8);
     hoverBoxWidth = px(168);
+    editorWidth = px(432);
+    limitColumn = px(142);
+    bulletColumn = px(172);
+    stateColumn = px(106);
 }
 
 } // namespace tokenfence

@@ -63,6 +63,8 @@ struct Metrics
     int tickDistance;   ///< least distance of two labels on a time axis
     int killBorder, killPadX, killPadY;
     int hoverBoxWidth;
+    int editorWidth; ///< of the editor beside the budgets
+    int limitColumn, bulletColumn, stateColumn;
 };
 
 } // namespace tokenfence

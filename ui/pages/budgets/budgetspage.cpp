@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/budgets/budgetspage.h"
+
+#include "model/ports/engine.h"
+#include "ui/items/accessible.h"
+#include "ui/items/button.h"
+#include "ui/items/card.h"
+#include "ui/items/format.h"
+#include "ui/items/plaintext.h"
+#include "ui/items/textlabel.h"
+#include "ui/pages/budgets/budgetdelegate.h"
+#include "ui/pages/budgets/budgeteditor.h"
+#include "ui/pages/budgets/budgetmodel.h"
+#include "ui/pages/budgets/templates.h"
+#include "ui/pages/present.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QMenu>
+#include <QPointer>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSettings>
+#include <QTableView>
+#include <QUndoCommand>
+
+namespace tokenfence {
+
+namespace {
+
+/// One change of one budget, there and back.
+class BudgetChange : public QUndoCommand
+{
+public:
+    using Apply = std::function<void(const std::optional<Policy>&)>;
+
+    BudgetChange(const QString& what, std::optional<Policy> before, std::optional<Policy> after, Apply apply)
+        : QUndoCommand(what)
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+        , m_apply(std::move(apply))
+    {
+    }
+    void undo() override { m_apply(m_before); }
+    void redo() override { m_apply(m_after); }
+
+private:
+    std::optional<Policy> m_before, m_after;
+    Apply m_apply;
+};
+
+} // namespace
+
+BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
+    : Page(PageId::budgets, tr("Budgets"), Icon::budgets, context, parent)
+    , m_model(new BudgetModel(this))
+    , m_table(new QTableView)
+    , m_editor(new BudgetEditor(context))
+    , m_reset(new TextLabel(context.theme, TextStyle::small, Ink::dim))
+    , m_empty(new TextLabel(context.theme, TextStyle::body, Ink::dim))
+{
+    const Metrics& metrics = theme().metrics();
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(metrics.pagePadX, metrics.pagePadY, metrics.pagePadX, metrics.pagePadY);
+    layout->setSpacing(metrics.cardGap);
+    layout->addWidget(buildTable(), 1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(m_editor);
+    scroll->setFixedWidth(metrics.editorWidth);
+    scroll->widget()->setProperty("look", QStringLiteral("page"));
+    layout->addWidget(scroll);
+
+    connect(&engine(), &EnginePort::statusChanged, this, &BudgetsPage::followStatus);
+    connect(&present(), &Present::ticked, this, &BudgetsPage::sayReset);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &BudgetsPage::followSelection);
+    connect(m_editor, &BudgetEditor::saveWanted, this, [this](const Policy& policy) {
+        m_awaited = policy.id;
+        change(tr("change of %1").arg(shownText(policy.name)), policy.id, policy);
+    });
+    connect(m_editor, &BudgetEditor::deleteWanted, this, [this](const QString& id) {
+        change(tr("deletion of %1").arg(id), id.toStdString(), std::nullopt);
+    });
+    connect(m_editor, &BudgetEditor::discarded, this, &BudgetsPage::followSelection);
+}
+
+QWidget* BudgetsPage::buildTable()
+{
+    auto* card = new Card(theme(), tr("Budgets"));
+    auto* fresh = makeButton(tr("New budget"), ButtonLook::plain);
+    auto* menu = new QMenu(fresh);
+    for (const PolicyTemplate& offer : policyTemplates())
+        menu->addAction(offer.title, this, [this, draft = offer.draft] { begin(draft); });
+    fresh->setMenu(menu);
+    card->addToHead(fresh);
+    for (const bool undo : {true, false}) {
+        auto* button = makeButton(undo ? tr("Undo") : tr("Redo"), ButtonLook::plain);
+        button->setEnabled(false);
+        connect(button, &QPushButton::clicked, &m_undo, undo ? &QUndoStack::undo : &QUndoStack::redo);
+        connect(&m_undo, undo ? &QUndoStack::canUndoChanged : &QUndoStack::canRedoChanged, button,
+                &QWidget::setEnabled);
+        connect(&m_undo, undo ? &QUndoStack::undoTextChanged : &QUndoStack::redoTextChanged, button,
+                [button](const QString& what) { setSpokenDescription(*button, what); });
+        card->addToHead(button);
+    }
+
+    m_table->setAccessibleName(tr("Budgets"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new BudgetDelegate(theme(), m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsClickable(false);
+    header->setSectionResizeMode(BudgetModel::Policy, QHeaderView::Stretch);
+    const Metrics& metrics = theme().metrics();
+    for (const auto& [column, width] : {std::pair{int(BudgetModel::Limit), metrics.limitColumn},
+                                        {int(BudgetModel::Used), metrics.bulletColumn},
+                                        {int(BudgetModel::State), metrics.stateColumn}}) {
+        header->setSectionResizeMode(column, QHeaderView::Fixed);
+        header->resizeSection(column, width);
+    }
+    m_empty->setText(tr(
+        "No budget yet: nothing is refused, whatever it costs. \"New budget\" offers some to begin with."));
+    m_empty->setWordWrap(true);
+    card->body()->addWidget(m_empty);
+    card->body()->addWidget(m_table, 1);
+    card->body()->addWidget(m_reset);
+    return card;
+}
+
+void BudgetsPage::activate()
+{
+    followStatus();
+    sayReset();
+    engine().priceModels([page = QPointer(this)](const Result<std::vector<std::string>>& models) {
+        if (page && models)
+            page->m_editor->setModels(*models);
+    });
+}
+
+void BudgetsPage::visit(const Destination& destination)
+{
+    const auto* wanted = std::get_if<ToBudgets>(&destination);
+    if (!wanted)
+        return;
+    followStatus();
+    if (wanted->draft) {
+        PolicyDraft draft = PolicyDraft::of(*wanted->draft);
+        draft.id.clear();
+        if (wanted->draft->limit == Money())
+            draft.limit.clear();
+        begin(draft);
+    } else if (!wanted->select.empty()) {
+        select(wanted->select);
+    }
+}
+
+void BudgetsPage::followStatus()
+{
+    const std::optional<EngineStatus>& status = engine().status();
+    if (!status)
+        return;
+    m_model->setPolicies(status->policies, present().now().wall);
+    m_empty->setVisible(status->policies.empty());
+    if (!m_awaited.empty() && m_model->rowOf(m_awaited) >= 0) {
+        const std::string id = std::exchange(m_awaited, {});
+        select(id);
+        followSelection();
+    } else if (const auto policy = known(m_editor->policyId())) {
+        m_editor->refresh(*policy);
+    } else if (!m_editor->isChanged() && m_model->rowCount() > 0) {
+        m_table->selectRow(0);
+    } else if (m_model->rowCount() == 0 && !m_editor->isChanged() && !m_editor->policyId().empty()) {
+        begin(PolicyDraft());
+    }
+}
+
+void BudgetsPage::followSelection()
+{
+    if (const PolicyView* view = m_model->at(m_table->currentIndex().row()))
+        m_editor->edit(view->policy);
+}
+
+void BudgetsPage::select(const std::string& id)
+{
+    if (const int row = m_model->rowOf(id); row >= 0)
+        m_table->selectRow(row);
+}
+
+void BudgetsPage::begin(const PolicyDraft& draft)
+{
+    m_table->clearSelection();
+    m_table->setCurrentIndex({});
+    m_editor->begin(draft, takenIds());
+}
+
+std::set<std::string> BudgetsPage::takenIds() const
+{
+    std::set<std::string> ids;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        ids.insert(m_model->at(row)->policy.id);
+    return ids;
+}
+
+std::optional<Policy> BudgetsPage::known(const std::string& id) const
+{
+    const PolicyView* view = id.empty() ? nullptr : m_model->at(m_model->rowOf(id));
+    return view ? std::optional(view->policy) : std::nullopt;
+}
+
+void BudgetsPage::apply(const std::string& id, const std::optional<Policy>& policy)
+{
+    const auto done = [page = QPointer(this)](const Result<std::vector<Policy>>& result) {
+        if (page && !result)
+            page->m_editor->showRefusal(result.error());
+    };
+    if (policy)
+        engine().putPolicy(*policy, done);
+    else
+        engine().deletePolicy(id, done);
+}
+
+void BudgetsPage::change(const QString& what, const std::string& id, const std::optional<Policy>& to)
+{
+    m_undo.push(new BudgetChange(what, known(id), to,
+                                 [this, id](const std::optional<Policy>& policy) { apply(id, policy); }));
+}
+
+void BudgetsPage::sayReset()
+{
+    const Period day = present().period(PeriodKind::day);
+    const auto left = day.end - present().now().wall;
+    m_reset->setText(tr("Days begin at %1, %2. Next reset in %3.")
+                         .arg(format::clock(day.end, present().zone()),
+                              fromUtf8(present().calendar().zoneId()), format::duration(left)));
+}
+
+void BudgetsPage::saveState(QSettings& settings) const
+{
+    settings.setValue(QStringLiteral("selected"), QString::fromStdString(m_editor->policyId()));
+}
+
+void BudgetsPage::restoreState(QSettings& settings)
+{
+    m_awaited = settings.value(QStringLiteral("selected")).toString().toStdString();
+}
+
+} // namespace tokenfence

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/budgets/policydraft.h"
+#include "ui/pages/page.h"
+
+#include <QUndoStack>
+
+#include <optional>
+#include <string>
+
+class QPushButton;
+class QTableView;
+
+namespace tokenfence {
+
+class BudgetEditor;
+class BudgetModel;
+class Card;
+class TextLabel;
+
+/**
+ * The budgets: a table of what each may spend and has spent, and the editor of one of them. Every change goes
+ * to the engine and is shown when the engine has it; changes that were made here can be undone.
+ *
+ * Thread: the main thread.
+ */
+class BudgetsPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit BudgetsPage(const PageContext& context, QWidget* parent = nullptr);
+
+    void activate() override;
+    void visit(const Destination& destination) override;
+    void saveState(QSettings& settings) const override;
+    void restoreState(QSettings& settings) override;
+
+private:
+    QWidget* buildTable();
+    void followStatus();
+    void followSelection();
+    void select(const std::string& id);
+    void begin(const PolicyDraft& draft);
+    std::set<std::string> takenIds() const;
+    std::optional<Policy> known(const std::string& id) const;
+    void sayReset();
+
+    /// Makes `policy` hold (nullopt: deletes `id`), and tells the editor if the engine refuses it.
+    void apply(const std::string& id, const std::optional<Policy>& policy);
+    void change(const QString& what, const std::string& id, const std::optional<Policy>& to);
+
+    BudgetModel* m_model;
+    QTableView* m_table;
+    BudgetEditor* m_editor;
+    TextLabel* m_reset;
+    TextLabel* m_empty;
+    QUndoStack m_undo;
+    std::string
+        m_awaited; ///< id of a policy that was saved and is to be selected once the engine tells of it
+};
+
+} // namespace tokenfence
