@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "app/engine/engine.h"
+#include "model/result.h"
+
+#include <optional>
+#include <string>
+
+namespace tokenfence {
+
+/// What `serve` takes, and the window too, since it may have to start an engine.
+struct ServeOptions
+{
+    Engine::Options engine;
+};
+
+void addServeOptions(Arguments& arguments);
+/// Nothing: `options` is filled; else the exit code, with the reason said.
+std::optional<int> readServeOptions(const Arguments& arguments, ServeOptions& options);
+
+/// `$XDG_DATA_HOME/tokenfence/tokenfence.db`, `~/.local/share` without the variable.
+std::string standardDatabase();
+
+/// Makes the directory that a file is to stand in, for this user alone.
+Result<void> makeParentOf(const std::string& file);
+
+} // namespace tokenfence
