@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+
 #include <string>
 
 namespace tokenfence {
