@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 constexpr qint64 waitingAtMost = 256 * 1024;
 constexpr double requestsAtBusiest = 26; // in a quarter hour
 
-constexpr DemoAct cliffs[] = {DemoAct::contextWindow, DemoAct::retryStorm, DemoAct::multiAgent, DemoAct::toolCalling,
-                              DemoAct::messyInput};
+constexpr DemoAct cliffs[] = {DemoAct::contextWindow, DemoAct::retryStorm, DemoAct::multiAgent,
+                              DemoAct::toolCalling, DemoAct::messyInput};
 
 } // namespace
 
@@ -50,10 +50,12 @@ std::string DemoBackfill::quarterHour(WallTime from)
     // The company grows a little from week to week.
     const double age = std::chrono::duration<double, std::ratio<86400>>(m_end - from).count();
     const double busy = DemoTraffic::intensity(from) * (1.0 - 0.006 * age) * requestsAtBusiest;
-    const auto count = m_traffic.between(static_cast<std::int64_t>(busy * 0.75), static_cast<std::int64_t>(busy * 1.25) + 1);
+    const auto count =
+        m_traffic.between(static_cast<std::int64_t>(busy * 0.75), static_cast<std::int64_t>(busy * 1.25) + 1);
     for (std::int64_t number = 0; number < count; ++number) {
         const bool cliff = m_traffic.chance(2) && m_traffic.chance(60);
-        const DemoRequest request = m_traffic.request(cliff ? cliffs[m_traffic.between(0, 4)] : DemoAct::everyday);
+        const DemoRequest request =
+            m_traffic.request(cliff ? cliffs[m_traffic.between(0, 4)] : DemoAct::everyday);
         WallTime at = from + std::chrono::milliseconds(m_traffic.between(0, 15 * 60 * 1000 - 1));
         const char* status = "ok";
         for (const DemoCall& call : request.calls) {

@@ -51,7 +51,8 @@ constexpr const char* budgets[] = {
 
 DemoPlace DemoPlace::standard()
 {
-    const QString data = qEnvironmentVariable("XDG_DATA_HOME", QDir::homePath() + QStringLiteral("/.local/share"));
+    const QString data =
+        qEnvironmentVariable("XDG_DATA_HOME", QDir::homePath() + QStringLiteral("/.local/share"));
     DemoPlace place;
     place.database = data + QStringLiteral("/tokenfence/demo.db");
     if (qEnvironmentVariableIsSet("TOKENFENCE_RUNTIME_DIR"))
@@ -63,7 +64,9 @@ DemoPlace DemoPlace::standard()
     return place;
 }
 
-Demo::Demo(DemoPlace place, QObject* parent) : QObject(parent), m_place(std::move(place))
+Demo::Demo(DemoPlace place, QObject* parent)
+    : QObject(parent)
+    , m_place(std::move(place))
 {
     connect(&m_engine, &QProcess::readyReadStandardOutput, this, [this] {
         if (!m_ready && m_engine.readAllStandardOutput().startsWith("ready ")) {
@@ -130,7 +133,8 @@ void Demo::putBudgets(std::function<void()> then)
     auto answered = std::make_shared<std::size_t>(0);
     connect(control, &QLocalSocket::connected, this, [control] {
         for (const char* budget : budgets) {
-            const nlohmann::json line{{"type", "policy_put"}, {"id", "demo"}, {"policy", nlohmann::json::parse(budget)}};
+            const nlohmann::json line{
+                {"type", "policy_put"}, {"id", "demo"}, {"policy", nlohmann::json::parse(budget)}};
             const std::string text = line.dump() + "\n";
             control->write(text.data(), static_cast<qint64>(text.size()));
         }
@@ -145,8 +149,9 @@ void Demo::putBudgets(std::function<void()> then)
             }
         }
     });
-    connect(control, &QLocalSocket::errorOccurred, this,
-            [this, control] { Q_EMIT failed(QStringLiteral("the demo's budgets: ") + control->errorString()); });
+    connect(control, &QLocalSocket::errorOccurred, this, [this, control] {
+        Q_EMIT failed(QStringLiteral("the demo's budgets: ") + control->errorString());
+    });
     control->connectToServer(m_place.controlSocket());
 }
 
@@ -157,7 +162,8 @@ void Demo::startAgents()
         for (int number = 0; number < role.count; ++number)
             m_agents.push_back(std::make_unique<DemoAgent>(role.name, m_place.agentSocket(), seed++));
     }
-    Q_EMIT said(QStringLiteral("%1 simulated agents are at work; end the demo with Ctrl+C").arg(m_agents.size()));
+    Q_EMIT said(
+        QStringLiteral("%1 simulated agents are at work; end the demo with Ctrl+C").arg(m_agents.size()));
     m_actTimer.start(secondsBetweenCliffs * 1000);
     nextAct();
 }
@@ -171,7 +177,8 @@ void Demo::nextAct()
             break;
         }
     }
-    Q_EMIT said(QStringLiteral("%1 now plays %2").arg(QLatin1String(next.agent), QLatin1String(titleOf(next.act))));
+    Q_EMIT said(
+        QStringLiteral("%1 now plays %2").arg(QLatin1String(next.agent), QLatin1String(titleOf(next.act))));
 }
 
 } // namespace tokenfence

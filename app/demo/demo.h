@@ -30,9 +30,9 @@ struct DemoPlace
 };
 
 /**
- * The demo: an engine with a database of its own, two months of a made-up company's calls, its budgets, and simulated
- * agents over the real socket, which walk through the five cost cliffs until they are stopped. The real engine and
- * its data are not touched.
+ * The demo: an engine with a database of its own, two months of a made-up company's calls, its budgets, and
+ * simulated agents over the real socket, which walk through the five cost cliffs until they are stopped. The
+ * real engine and its data are not touched.
  *
  * Thread: the one that it was made on; needs an event loop. Ends its engine when it ends.
  */

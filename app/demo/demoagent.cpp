@@ -113,7 +113,8 @@ void DemoAgent::stop(const nlohmann::json& kill)
     m_stopped = m_stopped || own;
     if (cancelled)
         report("cancelled");
-    const nlohmann::json receipt{{"type", "kill_ack"}, {"epoch", kill.value("epoch", 0)}, {"cancelled", cancelled ? 1 : 0}};
+    const nlohmann::json receipt{
+        {"type", "kill_ack"}, {"epoch", kill.value("epoch", 0)}, {"cancelled", cancelled ? 1 : 0}};
     send(receipt.dump() + "\n");
     if (running)
         endRequest("killed");
@@ -124,7 +125,8 @@ void DemoAgent::rest()
     if (m_stopped || m_request)
         return;
     const double pause = busiestPauseMs / DemoTraffic::intensity(currentTime().wall);
-    m_timer.start(m_next != DemoAct::everyday ? 0 : static_cast<int>(m_traffic.between(100, 2 * std::int64_t(pause))));
+    m_timer.start(
+        m_next != DemoAct::everyday ? 0 : static_cast<int>(m_traffic.between(100, 2 * std::int64_t(pause))));
 }
 
 void DemoAgent::beginRequest()
@@ -145,7 +147,9 @@ void DemoAgent::decided(const nlohmann::json& decision)
         return; // of a request that was stopped in the meantime
     if (decision.value("verdict", "") == "deny") {
         const std::string code = decision.value("code", "");
-        endRequest(code == "stopped" ? "killed" : decision.value("policy", "") == "request" ? "capped" : "denied");
+        endRequest(code == "stopped"                           ? "killed"
+                   : decision.value("policy", "") == "request" ? "capped"
+                                                               : "denied");
         return;
     }
     m_model = decision.value("model", m_request->calls[m_call].model);
@@ -158,7 +162,8 @@ void DemoAgent::report(const char* status)
 {
     m_timer.stop();
     m_calling = false;
-    send(demoUsageLine(*m_request, m_request->calls[m_call], idNow(m_traffic), m_model, status, m_reservation, {}));
+    send(demoUsageLine(*m_request, m_request->calls[m_call], idNow(m_traffic), m_model, status, m_reservation,
+                       {}));
     if (std::string_view(status) == "cancelled")
         return; // stop() ends the request
     if (++m_call < m_request->calls.size())

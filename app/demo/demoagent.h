@@ -15,8 +15,9 @@
 namespace tokenfence {
 
 /**
- * One simulated agent: a real client of the agent socket that asks before each call, waits as long as a model would
- * take (a third of it), reports what was used, and stops when it is told to. It serves one request after another.
+ * One simulated agent: a real client of the agent socket that asks before each call, waits as long as a model
+ * would take (a third of it), reports what was used, and stops when it is told to. It serves one request
+ * after another.
  *
  * Thread: the one that it was made on; needs an event loop.
  */

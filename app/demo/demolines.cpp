@@ -26,8 +26,9 @@ std::string finish(const nlohmann::json& line)
 
 } // namespace
 
-std::string demoUsageLine(const DemoRequest& request, const DemoCall& call, const std::string& id, std::string_view model,
-                          std::string_view status, std::string_view reservation, std::optional<WallTime> time)
+std::string demoUsageLine(const DemoRequest& request, const DemoCall& call, const std::string& id,
+                          std::string_view model, std::string_view status, std::string_view reservation,
+                          std::optional<WallTime> time)
 {
     nlohmann::json line = head("usage", request, id);
     line["agent"] = call.agent;

@@ -12,8 +12,9 @@
 namespace tokenfence {
 
 /// `usage` of `call`; `model` is the one that it was made with, `time` absent for "now".
-std::string demoUsageLine(const DemoRequest& request, const DemoCall& call, const std::string& id, std::string_view model,
-                          std::string_view status, std::string_view reservation, std::optional<WallTime> time);
+std::string demoUsageLine(const DemoRequest& request, const DemoCall& call, const std::string& id,
+                          std::string_view model, std::string_view status, std::string_view reservation,
+                          std::optional<WallTime> time);
 std::string demoAuthorizeLine(const DemoRequest& request, const DemoCall& call, const std::string& id);
 std::string demoRequestEndLine(const DemoRequest& request, const std::string& id, std::string_view status,
                                std::optional<WallTime> time);

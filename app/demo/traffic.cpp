@@ -9,7 +9,8 @@ namespace tokenfence {
 
 namespace {
 
-constexpr std::array<const char*, 6> accounts{"acme-corp", "globex", "initech", "umbrella", "hooli", "stark-labs"};
+constexpr std::array<const char*, 6> accounts{"acme-corp", "globex", "initech",
+                                              "umbrella",  "hooli",  "stark-labs"};
 
 const char* providerOf(std::string_view model)
 {
@@ -55,7 +56,8 @@ const char* titleOf(DemoAct act)
 DemoTraffic::DemoTraffic(std::uint64_t seed, std::string requestPrefix)
     : m_random(seed)
     , m_prefix(std::move(requestPrefix))
-{}
+{
+}
 
 std::int64_t DemoTraffic::between(std::int64_t low, std::int64_t high)
 {
@@ -132,7 +134,8 @@ void DemoTraffic::everyday(DemoRequest& request, const std::string& agent)
     } else if (request.workflow == "refund") {
         const auto rounds = between(2, 4);
         for (std::int64_t round = 1; round <= rounds; ++round)
-            add(request, agent, chance(35) ? "gpt-4o" : "gpt-4o-mini", round * between(1200, 3200), between(80, 480));
+            add(request, agent, chance(35) ? "gpt-4o" : "gpt-4o-mini", round * between(1200, 3200),
+                between(80, 480));
         request.outcome = chance(70) ? "ticket_resolved" : "";
     } else if (request.workflow == "billing") {
         add(request, agent, "gpt-4o", between(3000, 14000), between(100, 600));

@@ -54,8 +54,9 @@ struct DemoRequest
 };
 
 /**
- * Makes up the traffic of a small company that runs agents: the same seed gives the same requests. Pure; the numbers
- * are made with integer arithmetic on std::mt19937_64, so that they do not depend on a standard library's distributions.
+ * Makes up the traffic of a small company that runs agents: the same seed gives the same requests. Pure; the
+ * numbers are made with integer arithmetic on std::mt19937_64, so that they do not depend on a standard
+ * library's distributions.
  */
 class DemoTraffic
 {
@@ -80,7 +81,8 @@ private:
     DemoRequest begin(const std::string& workflow);
     void everyday(DemoRequest& request, const std::string& agent);
     void cliff(DemoRequest& request, const std::string& agent, DemoAct act);
-    void add(DemoRequest& request, const std::string& agent, const char* model, std::int64_t input, std::int64_t output);
+    void add(DemoRequest& request, const std::string& agent, const char* model, std::int64_t input,
+             std::int64_t output);
 
     std::mt19937_64 m_random;
     std::string m_prefix;

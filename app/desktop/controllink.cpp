@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/controllink.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tokenfence {
@@ -14,7 +15,8 @@ Error unreachable()
 
 } // namespace
 
-ControlLink::ControlLink(QObject* parent) : QObject(parent)
+ControlLink::ControlLink(QObject* parent)
+    : QObject(parent)
 {
     m_retry.setSingleShot(true);
     m_hung.setSingleShot(true);
@@ -60,6 +62,20 @@ void ControlLink::retryNow()
 
 void ControlLink::ask(nlohmann::json line, Answer answer)
 {
+    send(std::move(line), {}, std::move(answer));
+}
+
+void ControlLink::askWithText(nlohmann::json line, const std::string& member, std::string jsonText,
+                              Answer answer)
+{
+    // A line break between two tokens is white space; inside a string JSON does not allow it.
+    std::replace_if(
+        jsonText.begin(), jsonText.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    send(std::move(line), ",\"" + member + "\":" + jsonText, std::move(answer));
+}
+
+void ControlLink::send(nlohmann::json line, const std::string& lastMember, Answer answer)
+{
     if (!isUp()) {
         answer(unreachable());
         return;
@@ -67,7 +83,9 @@ void ControlLink::ask(nlohmann::json line, Answer answer)
     const std::string id = std::to_string(++m_lastId);
     line["id"] = id;
     m_open.emplace(id, std::move(answer));
-    const std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    text.insert(text.size() - 1, lastMember);
+    text += '\n';
     m_socket.write(text.data(), static_cast<qint64>(text.size()));
     m_socket.flush(); // a stop does not wait for the event loop
     if (!m_hung.isActive())
@@ -91,7 +109,8 @@ void ControlLink::take(const nlohmann::json& line)
 {
     const auto type = line.find("type");
     const auto id = line.find("id");
-    const bool answers = type != line.end() && (*type == "result" || *type == "error") && id != line.end() && id->is_string();
+    const bool answers =
+        type != line.end() && (*type == "result" || *type == "error") && id != line.end() && id->is_string();
     const auto open = answers ? m_open.find(id->get<std::string>()) : m_open.end();
     if (open == m_open.end()) {
         Q_EMIT unasked(line);

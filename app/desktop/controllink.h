@@ -17,12 +17,13 @@
 namespace tokenfence {
 
 /**
- * The window's connection to control.sock: keeps trying while there is none, pairs questions with their results by id,
- * and hands on what comes unasked.
+ * The window's connection to control.sock: keeps trying while there is none, pairs questions with their
+ * results by id, and hands on what comes unasked.
  *
- * Thread: the one that it was made on (the main thread); no member waits. Every question is answered exactly once: by
- * its result, by the engine's error, or by an Error with the code `unreachable` where the connection is not there or
- * breaks. What the engine has not said within `hungAfterMs` of a question counts as a broken connection.
+ * Thread: the one that it was made on (the main thread); no member waits. Every question is answered exactly
+ * once: by its result, by the engine's error, or by an Error with the code `unreachable` where the connection
+ * is not there or breaks. What the engine has not said within `hungAfterMs` of a question counts as a broken
+ * connection.
  */
 class ControlLink : public QObject
 {
@@ -41,6 +42,8 @@ public:
     bool isUp() const;
     /// Sends `line` with an id of ours.
     void ask(nlohmann::json line, Answer answer);
+    /// The same with one more member whose value is JSON text that must arrive digit for digit.
+    void askWithText(nlohmann::json line, const std::string& member, std::string jsonText, Answer answer);
     /// Tries at once instead of after the pause.
     void retryNow();
 
@@ -51,6 +54,7 @@ Q_SIGNALS:
     void unasked(const nlohmann::json& line);
 
 private:
+    void send(nlohmann::json line, const std::string& lastMember, Answer answer);
     void readLines();
     void take(const nlohmann::json& line);
     void lost();

@@ -185,14 +185,16 @@ void EngineClient::deletePolicy(const std::string& id, Policies done)
 
 void EngineClient::putPrices(const std::string& text, Done done)
 {
-    // Sent as its own text: a price must not go through a floating-point number on its way.
-    json line = lineOf("prices_put");
-    line["prices"] = json::parse(text, nullptr, false);
-    if (!line["prices"].is_object()) {
+    if (!json::parse(text, nullptr, false).is_object()) {
         done(Error{"bad_field", "The prices are no JSON object.", "prices"});
         return;
     }
-    askPlain(std::move(line), std::move(done));
+    // As its own text: a price must not go through a floating-point number on its way.
+    m_connection.askWithText(lineOf("prices_put"), "prices", text,
+                             [this, done = std::move(done)](const Result<json>& result) {
+                                 done(result ? Result<void>() : Result<void>(result.error()));
+                                 askStatus();
+                             });
 }
 
 void EngineClient::putTier(const std::string& model, std::optional<Tier> tier, Done done)

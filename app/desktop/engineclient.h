@@ -13,9 +13,9 @@
 namespace tokenfence {
 
 /**
- * The engine as the window sees it, over control.sock: a client like any other. Asks for `status` when it connects,
- * whenever the engine says that something changed (at most a few times a second) and once a second besides; `watch`
- * brings the newest calls.
+ * The engine as the window sees it, over control.sock: a client like any other. Asks for `status` when it
+ * connects, whenever the engine says that something changed (at most a few times a second) and once a second
+ * besides; `watch` brings the newest calls.
  *
  * Thread: main; no member waits.
  */
@@ -66,7 +66,7 @@ private:
     WallTime m_statusTime;
     LiveFilter m_filter;
     QTimer m_everySecond;
-    QTimer m_soon; ///< bundles what asks for a fresh status
+    QTimer m_soon;  ///< bundles what asks for a fresh status
     QTimer m_grace; ///< how long "connecting" lasts before it is a fault
     bool m_asking = false;
 };

@@ -12,7 +12,8 @@ namespace tokenfence {
 EngineLauncher::EngineLauncher(QStringList options, QString logFile)
     : m_options(std::move(options))
     , m_logFile(std::move(logFile))
-{}
+{
+}
 
 Result<void> EngineLauncher::start()
 {
@@ -26,7 +27,8 @@ Result<void> EngineLauncher::start()
     engine.setWorkingDirectory(QDir::homePath());
     if (!engine.startDetached()) {
         return Error{"not_started",
-                     "The engine could not be started: " + engine.errorString().toStdString() + ".", {}};
+                     "The engine could not be started: " + engine.errorString().toStdString() + ".",
+                     {}};
     }
     return {};
 }
@@ -42,7 +44,8 @@ QString EngineLauncher::lastWords() const
 
 QString EngineLauncher::logFileFor(const QString& name)
 {
-    const QString state = qEnvironmentVariable("XDG_STATE_HOME", QDir::homePath() + QStringLiteral("/.local/state"));
+    const QString state =
+        qEnvironmentVariable("XDG_STATE_HOME", QDir::homePath() + QStringLiteral("/.local/state"));
     const QDir folder(state + QStringLiteral("/tokenfence"));
     folder.mkpath(QStringLiteral("."));
     return folder.filePath(name);

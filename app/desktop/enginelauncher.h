@@ -9,8 +9,8 @@
 namespace tokenfence {
 
 /**
- * Starts `tokenfence serve` as a process of its own, with its log in a file, so that nothing that happens to the
- * window takes the fence down.
+ * Starts `tokenfence serve` as a process of its own, with its log in a file, so that nothing that happens to
+ * the window takes the fence down.
  *
  * Thread: any; does not wait for the engine to be ready (the connection to its socket tells that).
  */

@@ -48,7 +48,8 @@ bool flag(const json& object, const char* name)
     return value.is_boolean() && value.get<bool>();
 }
 
-/// A sum of the engine has at most nine decimals, so a double holds it to the nano-dollar up to nine million dollars.
+/// A sum of the engine has at most nine decimals, so a double holds it to the nano-dollar up to nine million
+/// dollars.
 std::optional<Money> maybeMoney(const json& object, const char* name)
 {
     const json& value = field(object, name);
@@ -183,7 +184,8 @@ LiveCall liveCall(const json& object)
             call.verdict = candidate;
     }
     live.denied = call.verdict == Verdict::deny;
-    for (const DenialCode code : {DenialCode::budget, DenialCode::retries, DenialCode::stopped, DenialCode::unpriced}) {
+    for (const DenialCode code :
+         {DenialCode::budget, DenialCode::retries, DenialCode::stopped, DenialCode::unpriced}) {
         if (text(object, "code") == toString(code))
             live.code = code;
     }
@@ -193,7 +195,10 @@ LiveCall liveCall(const json& object)
 
 } // namespace
 
-StatusReader::StatusReader() : m_reader(m_names) {}
+StatusReader::StatusReader()
+    : m_reader(m_names)
+{
+}
 
 std::optional<Policy> StatusReader::policy(const json& object)
 {
@@ -227,7 +232,8 @@ EngineStatus StatusReader::status(const json& result)
     status.schema = static_cast<int>(number(result, "schema"));
     status.stops = list<StopView>(field(result, "stops"), stop);
     status.agents = list<AgentView>(field(result, "agents"), agent);
-    status.policies = list<PolicyView>(field(result, "policies"), [this](const json& entry) { return policyView(entry); });
+    status.policies =
+        list<PolicyView>(field(result, "policies"), [this](const json& entry) { return policyView(entry); });
     status.today = money(result, "today_usd");
     status.month = money(result, "month_usd");
     status.burnPerHour = money(result, "burn_usd_per_hour");
@@ -290,8 +296,9 @@ json StatusReader::filterJson(const LiveFilter& filter)
     json object = json::object();
     static constexpr const char* names[] = {"user", "workflow", "agent", "model", "tier", "provider"};
     for (const MatchTerm& term : filter.match) {
-        object[term.field == MatchTerm::Field::label ? "label:" + term.labelKey
-                                                     : std::string(names[static_cast<std::size_t>(term.field)])] = term.pattern;
+        object[term.field == MatchTerm::Field::label
+                   ? "label:" + term.labelKey
+                   : std::string(names[static_cast<std::size_t>(term.field)])] = term.pattern;
     }
     if (filter.status)
         object["status"] = toString(*filter.status);

@@ -6,14 +6,13 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-
 #include <string>
 
 namespace tokenfence {
 
 /**
- * Turns what the engine says on control.sock into the values of the window. Lenient: a field that another version of
- * the engine does not send stays empty, and nothing here throws.
+ * Turns what the engine says on control.sock into the values of the window. Lenient: a field that another
+ * version of the engine does not send stays empty, and nothing here throws.
  *
  * Thread: one at a time.
  */
