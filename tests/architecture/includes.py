@@ -18,7 +18,7 @@ MAY_INCLUDE = {
 
 # Inside a room: parts from the lowest to the highest; a part includes itself and lower ones.
 ORDER_WITHIN = {
-    "model": ["result.h", "queue", "money", "time", "call", "ledger", "wire", "insight", "ports"],
+    "model": ["result.h", "name.h", "queue", "money", "time", "call", "ledger", "wire", "insight", "ports"],
     "ui": ["theme", "queries", "items", "charts", "pages", "shell"],
 }
 
