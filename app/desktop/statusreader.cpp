@@ -203,13 +203,9 @@ StatusReader::StatusReader()
 std::optional<Policy> StatusReader::policy(const json& object)
 {
     // The line reader holds the contract's rules for a policy; nothing of them is repeated here.
-    Decoded<Policy> decoded = m_reader.readPolicy(object.dump(), currentTime().wall);
+    Decoded<Policy> decoded = m_reader.readPolicy(object.dump());
     Policy* read = std::get_if<Policy>(&decoded);
-    if (!read)
-        return std::nullopt;
-    if (text(object, "origin") == "code")
-        read->origin = PolicyOrigin::code;
-    return std::move(*read);
+    return read ? std::optional(std::move(*read)) : std::nullopt;
 }
 
 PolicyView StatusReader::policyView(const json& object)
