@@ -14,6 +14,7 @@ using nlohmann::json;
 constexpr int statusEveryMs = 1000;
 constexpr int statusSoonMs = 200;
 constexpr int connectGraceMs = 1900;
+constexpr int startLimitMs = 4000;
 
 json lineOf(const char* type)
 {
@@ -38,16 +39,18 @@ EngineClient::EngineClient(const QString& controlSocket, EngineLauncher& launche
     connect(&m_connection, &ControlLink::up, this, &EngineClient::connected);
     connect(&m_connection, &ControlLink::down, this, &EngineClient::disconnected);
     connect(&m_connection, &ControlLink::unasked, this, &EngineClient::take);
+    m_startLimit.setSingleShot(true);
+    m_startLimit.setInterval(startLimitMs);
+    connect(&m_startLimit, &QTimer::timeout, this, [this] {
+        const QString words = m_launcher.lastWords();
+        endStart(Error{"not_started",
+                       words.isEmpty() ? "The engine does not answer; its log is " +
+                                             m_launcher.logFile().toStdString() + "."
+                                       : words.toStdString(),
+                       {}});
+    });
     m_grace.start();
     m_connection.setPath(controlSocket);
-}
-
-void EngineClient::switchTo(const QString& controlSocket)
-{
-    m_status.reset();
-    m_connection.setPath(controlSocket);
-    setLink(Link::connecting);
-    m_grace.start();
 }
 
 void EngineClient::connected()
@@ -55,6 +58,7 @@ void EngineClient::connected()
     m_grace.stop();
     m_asking = false;
     setLink(Link::connected);
+    endStart({});
     watch();
     askStatus();
     m_everySecond.start();
@@ -247,8 +251,25 @@ void EngineClient::shutdown(Done done)
 
 void EngineClient::startEngine(Done done)
 {
-    done(m_launcher.start());
+    if (m_connection.isUp()) {
+        done({});
+        return;
+    }
+    if (const Result<void> started = m_launcher.start(); !started) {
+        done(started);
+        return;
+    }
+    endStart(Error{"not_started", "Another attempt to start the engine was made.", {}});
+    m_startDone = std::move(done);
+    m_startLimit.start();
     m_connection.retryNow();
+}
+
+void EngineClient::endStart(const Result<void>& result)
+{
+    m_startLimit.stop();
+    if (const Done done = std::exchange(m_startDone, nullptr))
+        done(result);
 }
 
 } // namespace tokenfence

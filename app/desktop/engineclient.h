@@ -25,9 +25,6 @@ class EngineClient : public EnginePort
 public:
     EngineClient(const QString& controlSocket, EngineLauncher& launcher, QObject* parent = nullptr);
 
-    /// Speaks to another engine from now on (the demo's, and back).
-    void switchTo(const QString& controlSocket);
-
     Link link() const override { return m_link; }
     WallTime linkSince() const override { return m_linkSince; }
     const std::optional<EngineStatus>& status() const override { return m_status; }
@@ -56,6 +53,7 @@ private:
     void askEpoch(nlohmann::json line, Epoch done);
     void askPolicies(nlohmann::json line, Policies done);
     void askPlain(nlohmann::json line, Done done);
+    void endStart(const Result<void>& result);
 
     ControlLink m_connection;
     EngineLauncher& m_launcher;
@@ -66,8 +64,10 @@ private:
     WallTime m_statusTime;
     LiveFilter m_filter;
     QTimer m_everySecond;
-    QTimer m_soon;  ///< bundles what asks for a fresh status
-    QTimer m_grace; ///< how long "connecting" lasts before it is a fault
+    QTimer m_soon;       ///< bundles what asks for a fresh status
+    QTimer m_grace;      ///< how long "connecting" lasts before it is a fault
+    QTimer m_startLimit; ///< how long an engine that was started may take to answer
+    Done m_startDone;
     bool m_asking = false;
 };
 

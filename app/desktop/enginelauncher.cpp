@@ -24,7 +24,6 @@ Result<void> EngineLauncher::start()
     engine.setStandardInputFile(QProcess::nullDevice());
     engine.setStandardOutputFile(QProcess::nullDevice());
     engine.setStandardErrorFile(m_logFile, QIODevice::Append);
-    engine.setWorkingDirectory(QDir::homePath());
     if (!engine.startDetached()) {
         return Error{"not_started",
                      "The engine could not be started: " + engine.errorString().toStdString() + ".",
