@@ -167,6 +167,7 @@ private Q_SLOTS:
         filter.status = CallStatus::error;
         client.setLiveFilter(filter);
         QTRY_COMPARE(engine->last("watch").value("filter", json()), json({{"status", "error"}}));
+        engine.reset(); // before the next one takes its place
         engine = std::make_unique<PlayedEngine>(m_path);
         QTRY_COMPARE(engine->last("watch").value("filter", json()), json({{"status", "error"}}));
     }
