@@ -88,5 +88,12 @@ void TestSchedules::aWrongLedgerIsFound()
     QFAIL("a hundred schedules did not notice");
 }
 
-QTEST_APPLESS_MAIN(TestSchedules)
+int main(int argc, char* argv[])
+{
+    // Qt Test ends a function after five minutes, which a night of schedules is longer than.
+    qputenv("QTEST_FUNCTION_TIMEOUT", "2000000000");
+    TestSchedules tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
 #include "tst_schedules.moc"
