@@ -4,6 +4,8 @@
 // (QT_SCALE_FACTOR=2 for twice the pixels). No test: whether it looks right is for eyes to say.
 #include "tests/ui/testwindow.h"
 #include "ui/charts/spendchart.h"
+#include "ui/pages/overview/overviewpage.h"
+#include "ui/pages/overview/spenderscard.h"
 
 #include <QApplication>
 #include <QDir>
@@ -33,6 +35,21 @@ void hover(TestWindow& test, double x, double y)
     QMouseEvent move(QEvent::MouseMove, at, viewport->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
                      Qt::NoModifier);
     QApplication::sendEvent(viewport, &move);
+}
+
+/// Waits until nothing has been asked for a while.
+void settle(TestWindow& test)
+{
+    for (int asked = -1; asked != test.store.asked();) {
+        asked = test.store.asked();
+        QTest::qWait(400);
+    }
+}
+
+void choosePeriod(TestWindow& test, OverviewPeriod period)
+{
+    test.window->findChild<OverviewPage*>()->setPeriod(period);
+    settle(test);
 }
 
 void stopped(TestWindow& test, std::size_t confirmed)
@@ -78,6 +95,18 @@ const State states[] = {
          test.window->showPage(PageId::budgets);
          QTest::keyClick(test.window.get(), Qt::Key_4, Qt::ControlModifier);
      }},
+    {"hour", [](TestWindow& test) { choosePeriod(test, OverviewPeriod::hour); }},
+    {"week", [](TestWindow& test) { choosePeriod(test, OverviewPeriod::sevenDays); }},
+    {"thirty-days", [](TestWindow& test) { choosePeriod(test, OverviewPeriod::thirtyDays); }},
+    {"month",
+     [](TestWindow& test) {
+         choosePeriod(test, OverviewPeriod::month);
+         test.window->findChild<SpendersCard*>()->showWorkflows(true);
+         settle(test);
+         hover(test, 0.5, 0.6);
+     }},
+    {"no-limits",
+     [](TestWindow& test) { test.engine.change([](EngineStatus& status) { status.policies.clear(); }); }},
     {"first-run", [](TestWindow&) {}, false, true},
 };
 
@@ -99,13 +128,10 @@ void draw(const State& state, const FakeMonth& month, Theme::Choice choice, cons
     if (size.isValid()) {
         test.window->resize(size);
     }
-    const int asked = test.store.asked();
-    for (int i = 0; i < 200 && test.store.asked() < asked + (state.empty ? 1 : 60); ++i) {
-        QTest::qWait(10);
-    }
+    settle(test);
     test.clock.advance(100ms);
     state.arrange(test);
-    QTest::qWait(50);
+    settle(test);
     const QString name =
         QStringLiteral("%1-%2.png")
             .arg(QLatin1String(state.name),

@@ -51,7 +51,6 @@ SpendChart::SpendChart(const Theme& theme, QWidget* parent)
     , m_x(new QValueAxis(this))
     , m_y(new QValueAxis(this))
     , m_bars(new QStackedBarSeries(this))
-    , m_before(new QLineSeries(this))
     , m_ticks(MoneyTicks::upTo(Money()))
 {
     setRenderHint(QPainter::Antialiasing);
@@ -85,7 +84,6 @@ void SpendChart::makeSeries()
     }
     m_bars->setBarWidth(barWidth);
     add(m_bars);
-    add(m_before);
 }
 
 void SpendChart::dress()
@@ -97,9 +95,6 @@ void SpendChart::dress()
         m_sets[index]->setPen(Qt::NoPen);
         m_sets[index]->setBrush(seriesBrush(theme().palette(), tier));
     }
-    QPen dashes(theme().palette().faint, theme().metrics().hair);
-    dashes.setDashPattern({3, 3});
-    m_before->setPen(dashes);
 }
 
 void SpendChart::setCourse(SpendCourse course)
@@ -123,7 +118,6 @@ void SpendChart::setCourse(SpendCourse course)
     } else {
         fillBars();
     }
-    fillBefore();
     m_y->setRange(0, dollars(m_ticks.top()));
     // A bar stands around its index, so that in both cases an edge lies half a bin before it.
     m_x->setRange(-0.5, static_cast<double>(std::max<std::size_t>(binCount(), 1)) - 0.5);
@@ -186,15 +180,6 @@ void SpendChart::fillBars()
         m_sets[tier]->remove(0, m_sets[tier]->count());
         m_sets[tier]->append(values[tier]);
     }
-}
-
-void SpendChart::fillBefore()
-{
-    QList<QPointF> line;
-    for (std::size_t bin = 0; bin < std::min(m_course.before.size(), binCount()); ++bin) {
-        line.append({static_cast<double>(bin), dollars(m_course.before[bin])});
-    }
-    m_before->replace(line);
 }
 
 QRectF SpendChart::plot() const
@@ -278,6 +263,23 @@ void SpendChart::drawBackground(QPainter* painter, const QRectF&)
         painter->drawText(QRectF(left, area.bottom() + metrics.gapSmall, width + 1, height), Qt::AlignLeft,
                           tick.label);
     }
+    painter->restore();
+}
+
+void SpendChart::drawForeground(QPainter* painter, const QRectF&)
+{
+    // Not a series: Qt Charts lays bars over lines.
+    const QRectF area = plot();
+    QPolygonF line;
+    for (std::size_t bin = 0; bin < std::min(m_course.before.size(), binCount()); ++bin) {
+        const double height = area.height() * dollars(m_course.before[bin]) / dollars(m_ticks.top());
+        line.append({xOf(static_cast<double>(bin) + 0.5), area.bottom() - height});
+    }
+    QPen dashes(theme().palette().faint, theme().metrics().hair);
+    dashes.setDashPattern({3, 3});
+    painter->save();
+    painter->setPen(dashes);
+    painter->drawPolyline(line);
     painter->restore();
 }
 

@@ -12,7 +12,6 @@
 
 class QAreaSeries;
 class QBarSet;
-class QLineSeries;
 class QStackedBarSeries;
 class QValueAxis;
 
@@ -56,6 +55,7 @@ Q_SIGNALS:
 protected:
     void dress() override;
     void drawBackground(QPainter* painter, const QRectF& rect) override;
+    void drawForeground(QPainter* painter, const QRectF& rect) override;
     void paintOver(QPainter& painter) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -67,7 +67,6 @@ private:
     void makeSeries();
     void fillAreas();
     void fillBars();
-    void fillBefore();
     void placePlot();
     void mark(std::optional<std::size_t> bin);
     void paintBox(QPainter& painter, double x);
@@ -82,7 +81,6 @@ private:
     ByTier<QAreaSeries*> m_areas{};
     QStackedBarSeries* m_bars;
     ByTier<QBarSet*> m_sets{};
-    QLineSeries* m_before;
     SpendCourse m_course;
     MoneyTicks m_ticks;
     std::optional<std::size_t> m_marked;

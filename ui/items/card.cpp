@@ -8,6 +8,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tokenfence {
 
 Card::Card(const Theme& theme, const QString& title, QWidget* parent)
@@ -50,6 +52,14 @@ void Card::setProblem(const QString& problem)
 void Card::addToHead(QWidget* widget)
 {
     m_head->addWidget(widget);
+}
+
+std::size_t Card::rowsThatFit(int rowHeight) const
+{
+    const Metrics& metrics = m_theme.metrics();
+    const int room = height() - 2 * metrics.cardPadY - m_head->sizeHint().height() - layout()->spacing();
+    const int spacing = m_body->spacing();
+    return static_cast<std::size_t>(std::max(1, (room + spacing) / (rowHeight + spacing)));
 }
 
 void Card::paintEvent(QPaintEvent*)

@@ -26,6 +26,8 @@ public:
     void setProblem(const QString& problem);
     /// Where the content goes, under the title.
     QVBoxLayout* body() const { return m_body; }
+    /// How many rows of that height the body has room for, with its spacing between them; at least one.
+    std::size_t rowsThatFit(int rowHeight) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -255,6 +255,11 @@ QString monthName(WallTime time, const QTimeZone& zone)
     return locale().standaloneMonthName(inZone(time, zone).date().month());
 }
 
+QString monthShort(WallTime time, const QTimeZone& zone)
+{
+    return locale().standaloneMonthName(inZone(time, zone).date().month(), QLocale::ShortFormat);
+}
+
 QString weekday(WallTime time, const QTimeZone& zone)
 {
     return locale().standaloneDayName(inZone(time, zone).date().dayOfWeek(), QLocale::ShortFormat);

@@ -64,6 +64,8 @@ QString date(WallTime time, const QTimeZone& zone);
 QString clockOrDate(WallTime time, WallTime now, const QTimeZone& zone);
 /// "November".
 QString monthName(WallTime time, const QTimeZone& zone);
+/// "Nov".
+QString monthShort(WallTime time, const QTimeZone& zone);
 /// "Tue", "Tue 24".
 QString weekday(WallTime time, const QTimeZone& zone);
 QString dayOfMonth(WallTime time, const QTimeZone& zone);

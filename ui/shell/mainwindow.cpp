@@ -4,6 +4,7 @@
 #include "ui/pages/allpages.h"
 #include "ui/shell/bannerarea.h"
 #include "ui/shell/farewell.h"
+#include "ui/shell/pagearea.h"
 #include "ui/shell/ribbon.h"
 #include "ui/shell/sidebar.h"
 #include "ui/shell/statusbar.h"
@@ -15,7 +16,6 @@
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -104,14 +104,7 @@ void MainWindow::build()
 void MainWindow::addPages()
 {
     for (Page* page : allPages(m_context)) {
-        // A window that is too small for its page scrolls; at the design's size none does.
-        auto* area = new QScrollArea;
-        area->setWidgetResizable(true);
-        area->setFocusPolicy(Qt::NoFocus);
-        area->viewport()->setAutoFillBackground(false);
-        page->setAutoFillBackground(false);
-        area->setWidget(page);
-        m_stack->addWidget(area);
+        m_stack->addWidget(new PageArea(page));
         m_sideBar->addPage(*page);
         m_pages[page->id()] = page;
         connect(page, &Page::demoWanted, this, &MainWindow::demoWanted);

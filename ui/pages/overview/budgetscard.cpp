@@ -16,7 +16,7 @@
 namespace tokenfence {
 namespace {
 
-constexpr std::size_t shownRows = 4;
+constexpr std::size_t mostRows = 12;
 
 /// "spent · reserved · alert · stop", the last two in the colours of their marks.
 QWidget* legend(const Theme& theme)
@@ -47,7 +47,7 @@ BudgetsCard::BudgetsCard(const PageContext& context, QWidget* parent)
     m_more->setFont(context.theme.font(TextStyle::small));
     m_empty->setWordWrap(true);
     body()->addWidget(m_empty);
-    for (std::size_t i = 0; i < shownRows; ++i) {
+    for (std::size_t i = 0; i < mostRows; ++i) {
         auto* row = new BudgetRow(context.theme);
         row->hide();
         m_rows.push_back(row);
@@ -57,9 +57,15 @@ BudgetsCard::BudgetsCard(const PageContext& context, QWidget* parent)
         });
     }
     body()->addStretch(1);
-    body()->addWidget(m_more, 0, Qt::AlignLeft);
+    addToHead(m_more);
     connect(m_more, &QPushButton::clicked, this, [this] { m_context.navigator.go(ToPage{PageId::budgets}); });
     connect(&context.engine, &EnginePort::statusChanged, this, &BudgetsCard::follow);
+    follow();
+}
+
+void BudgetsCard::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
     follow();
 }
 
@@ -76,17 +82,19 @@ void BudgetsCard::follow()
     }
     std::stable_sort(lines.begin(), lines.end(),
                      [](const BudgetLine& a, const BudgetLine& b) { return a.urgency > b.urgency; });
-    for (std::size_t i = 0; i < shownRows; ++i) {
-        m_rows[i]->setVisible(i < lines.size());
-        if (i < lines.size()) {
+    const std::size_t shown =
+        std::min({lines.size(), rowsThatFit(m_rows.front()->sizeHint().height()), mostRows});
+    for (std::size_t i = 0; i < mostRows; ++i) {
+        m_rows[i]->setVisible(i < shown);
+        if (i < shown) {
             m_rows[i]->setLine(lines[i]);
         }
     }
     m_empty->setVisible(lines.empty());
     m_empty->setText(status ? tr("No budget is set: nothing is refused, whatever it costs.")
                             : format::unknown());
-    m_more->setVisible(lines.size() > shownRows && m_context.navigator.has(PageId::budgets));
-    m_more->setText(tr("%1 more").arg(format::count(lines.size() - std::min(lines.size(), shownRows))));
+    m_more->setVisible(lines.size() > shown && m_context.navigator.has(PageId::budgets));
+    m_more->setText(tr("all %1").arg(format::count(lines.size())));
 }
 
 } // namespace tokenfence

@@ -20,6 +20,9 @@ class BudgetsCard : public Card
 public:
     explicit BudgetsCard(const PageContext& context, QWidget* parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void follow();
 

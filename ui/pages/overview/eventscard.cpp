@@ -11,11 +11,13 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tokenfence {
 namespace {
 
 constexpr std::chrono::seconds interval{1};
-constexpr std::size_t shownRows = 4;
+constexpr std::size_t mostRows = 12;
 
 /// All but agents coming and going, and lines that were refused: those are many, and stand in the status bar.
 const std::vector<std::string> shownKinds = {"alert",  "downgrade", "kill",     "resume",
@@ -39,7 +41,7 @@ EventsCard::EventsCard(const PageContext& context, QWidget* parent)
     body()->setSpacing(0);
     body()->addWidget(m_empty);
     m_empty->hide();
-    for (std::size_t i = 0; i < shownRows; ++i) {
+    for (std::size_t i = 0; i < mostRows; ++i) {
         auto* row = new EventRow(context.theme);
         row->hide();
         m_rows.push_back(row);
@@ -69,12 +71,14 @@ void EventsCard::ask()
 {
     LogQuestion question;
     question.kinds = shownKinds;
-    question.limit = shownRows;
+    question.limit = mostRows;
     m_query = m_context.queries.ask(
         [question](RollupSource& source, const CancelToken& cancel) { return source.log(question, cancel); },
         [this](const Result<std::vector<LogEntry>>& entries) {
             if (entries) {
-                show(*entries);
+                m_answered = true;
+                m_entries = *entries;
+                show();
             }
             setProblem(entries ? QString()
                                : tr("Not up to date: %1").arg(shownText(entries.error().message)));
@@ -82,11 +86,20 @@ void EventsCard::ask()
         });
 }
 
-void EventsCard::show(const std::vector<LogEntry>& entries)
+void EventsCard::resizeEvent(QResizeEvent* event)
 {
-    for (std::size_t i = 0; i < shownRows; ++i) {
-        m_rows[i]->setVisible(i < entries.size());
-        if (i < entries.size()) {
+    Card::resizeEvent(event);
+    show();
+}
+
+void EventsCard::show()
+{
+    const std::vector<LogEntry>& entries = m_entries;
+    const std::size_t shown =
+        std::min({entries.size(), rowsThatFit(m_rows.front()->sizeHint().height()), mostRows});
+    for (std::size_t i = 0; i < mostRows; ++i) {
+        m_rows[i]->setVisible(i < shown);
+        if (i < shown) {
             const Period today = m_context.present.period(PeriodKind::day);
             const QTimeZone& zone = m_context.present.zone();
             const QString time = today.contains(entries[i].time) ? format::clock(entries[i].time, zone)
@@ -94,7 +107,7 @@ void EventsCard::show(const std::vector<LogEntry>& entries)
             m_rows[i]->setEntry(entries[i], time, i == 0);
         }
     }
-    m_empty->setVisible(entries.empty());
+    m_empty->setVisible(m_answered && entries.empty());
 }
 
 } // namespace tokenfence

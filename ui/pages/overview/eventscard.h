@@ -23,13 +23,18 @@ public:
     void setActive(bool active);
     void refresh();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void ask();
-    void show(const std::vector<LogEntry>& entries);
+    void show();
 
     PageContext m_context;
     std::vector<EventRow*> m_rows;
+    std::vector<LogEntry> m_entries;
     TextLabel* m_empty;
+    bool m_answered = false;
     Refresh m_refresh;
     Query m_query;
 };

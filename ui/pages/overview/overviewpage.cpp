@@ -40,8 +40,8 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     const Metrics& metrics = theme().metrics();
     auto* middle = new QHBoxLayout;
     middle->setSpacing(metrics.cardGap);
-    middle->addWidget(m_spend, 1);
-    middle->addWidget(m_tiers);
+    middle->addWidget(m_spend, 4);
+    middle->addWidget(m_tiers, 1);
     auto* lower = new QHBoxLayout;
     lower->setSpacing(metrics.cardGap);
     for (QWidget* card : {static_cast<QWidget*>(m_spenders), static_cast<QWidget*>(new BudgetsCard(context)),
@@ -55,7 +55,7 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     layout->setSpacing(metrics.cardGap);
     layout->addWidget(m_tiles);
     layout->addLayout(middle, 3);
-    layout->addLayout(lower, 1);
+    layout->addLayout(lower, 2);
     // One of the two is hidden: a stack of them would ask for the room of both.
     auto* views = new QVBoxLayout(this);
     views->setContentsMargins(0, 0, 0, 0);

@@ -80,7 +80,7 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
         bins.edges = steps(end - 1h, end, quarter);
         bins.edgesBefore = steps(end - 2h, end - 1h, quarter);
         bins.title = tr("Spend in the last hour, by tier");
-        bins.phrase = tr("in the last hour");
+        bins.phrase = tr("in 1 hour");
         bins.beforeName = tr("hour before");
         break;
     case OverviewPeriod::today: {
@@ -120,7 +120,7 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
         bins.edges = daysBetween(calendar, month.start, month.end);
         bins.edgesBefore = daysBetween(calendar, before.start, before.end);
         bins.title = tr("Spend in %1, by tier").arg(name);
-        bins.phrase = tr("in %1").arg(name);
+        bins.phrase = tr("in %1").arg(format::monthShort(now, calendar.zone()));
         bins.beforeName = format::monthName(before.start, calendar.zone());
         break;
     }

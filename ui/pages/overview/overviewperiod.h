@@ -42,7 +42,7 @@ struct PeriodBins
     TimeSpan whole, wholeBefore;
 
     QString title;      ///< "Spend today, by tier"
-    QString phrase;     ///< "today", "in November": behind a noun
+    QString phrase;     ///< "today", "in Nov": behind a noun
     QString beforeName; ///< "yesterday"
 
     static PeriodBins of(OverviewPeriod period, const Calendar& calendar, WallTime now);

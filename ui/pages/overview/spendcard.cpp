@@ -61,17 +61,20 @@ SpendCard::SpendCard(const PageContext& context, QWidget* parent)
         }
         showSpend(m_context.navigator, filter, span);
     });
-    setPeriod(m_period);
+    nameAs(PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall));
+    m_refresh.request();
+}
+
+void SpendCard::nameAs(const PeriodBins& bins)
+{
+    setTitle(bins.title);
+    setSpokenName(*m_chart, bins.title);
 }
 
 void SpendCard::setPeriod(OverviewPeriod period)
 {
     m_period = period;
     m_periods->setCurrent(static_cast<int>(period));
-    const PeriodBins bins =
-        PeriodBins::of(period, m_context.present.calendar(), m_context.present.now().wall);
-    setTitle(bins.title);
-    setSpokenName(*m_chart, bins.title);
     m_refresh.restart();
 }
 
@@ -128,6 +131,8 @@ void SpendCard::show(const Answer& answer)
     if (!anyBefore) {
         course.before.clear();
     }
+    // The title changes with the picture: never a month's name over a day's spend.
+    nameAs(answer.bins);
     const SpendCell sum = sumOf(course.cells);
     m_unknownKey->setVisible(sum.calls[static_cast<std::size_t>(Tier::unknown)] > 0);
     m_before->setText(anyBefore ? tr("┄ %1").arg(answer.bins.beforeName) : QString());

@@ -35,6 +35,7 @@ private:
         PeriodBins bins;
         std::vector<SpendCell> cells, before;
     };
+    void nameAs(const PeriodBins& bins);
     void ask();
     void show(const Answer& answer);
 

@@ -14,11 +14,13 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tokenfence {
 namespace {
 
 constexpr std::chrono::seconds interval{2};
-constexpr std::size_t shownRows = 5;
+constexpr std::size_t mostRows = 16;
 /// How long the bar of all the others may be: it is no longer than the room, and says nothing by its length.
 constexpr double restFraction = 1.0;
 
@@ -34,7 +36,7 @@ SpendersCard::SpendersCard(const PageContext& context, QWidget* parent)
     addToHead(m_choice);
     body()->setSpacing(0);
     body()->addWidget(m_empty);
-    for (std::size_t i = 0; i <= shownRows; ++i) {
+    for (std::size_t i = 0; i < mostRows; ++i) {
         auto* row = new SpenderRow(context.theme);
         row->hide();
         m_rows.push_back(row);
@@ -80,12 +82,11 @@ void SpendersCard::ask()
     const PeriodBins bins =
         PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall);
     m_query = m_context.queries.ask(
-        [span = bins.span, dimension = m_dimension](RollupSource& source,
-                                                    const CancelToken& cancel) -> Result<Answer> {
+        [span = bins.span, dimension = m_dimension,
+         limit = m_shown - 1](RollupSource& source, const CancelToken& cancel) -> Result<Answer> {
             Answer answer;
             answer.span = span;
-            auto rows =
-                source.groups(span, dimension, {}, {}, shownRows, answer.rest, answer.restCount, cancel);
+            auto rows = source.groups(span, dimension, {}, {}, limit, answer.rest, answer.restCount, cancel);
             if (!rows) {
                 return rows.error();
             }
@@ -106,8 +107,8 @@ void SpendersCard::show(const Answer& answer)
     m_answer = answer;
     const QString absent = m_dimension == Dimension::user ? tr("no user") : tr("no workflow");
     const Money dearest = answer.rows.empty() ? Money() : answer.rows.front().cell.total();
-    for (std::size_t i = 0; i < shownRows; ++i) {
-        const bool there = i < answer.rows.size();
+    for (std::size_t i = 0; i < mostRows; ++i) {
+        const bool there = i < answer.rows.size() && i < m_shown;
         m_rows[i]->setVisible(there);
         if (there) {
             const SpendCell& cell = answer.rows[i].cell;
@@ -117,13 +118,26 @@ void SpendersCard::show(const Answer& answer)
             m_rows[i]->setSpender(shownName(answer.rows[i].name, absent), cell, fraction, false);
         }
     }
-    m_rows.back()->setVisible(answer.restCount > 0);
-    if (answer.restCount > 0) {
-        m_rows.back()->setSpender(tr("%1 more").arg(format::count(answer.restCount)), answer.rest.cell,
-                                  restFraction, true);
+    if (answer.restCount > 0 && answer.rows.size() < m_rows.size()) {
+        SpenderRow* rest = m_rows[answer.rows.size()];
+        rest->setVisible(answer.rows.size() < m_shown);
+        rest->setSpender(tr("%1 more").arg(format::count(answer.restCount)), answer.rest.cell, restFraction,
+                         true);
     }
     m_empty->setVisible(answer.rows.empty());
     m_empty->setText(tr("Nobody in this time"));
+}
+
+void SpendersCard::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    const std::size_t fit =
+        std::clamp<std::size_t>(rowsThatFit(m_context.theme.metrics().rankHeight), 2, mostRows);
+    if (fit != m_shown) {
+        m_shown = fit;
+        show(m_answer);
+        m_refresh.request();
+    }
 }
 
 void SpendersCard::openMenu(std::size_t row, const QPoint& where)

@@ -26,6 +26,9 @@ public:
     void showWorkflows(bool workflows);
     bool showsWorkflows() const { return m_dimension == Dimension::workflow; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Answer
     {
@@ -43,7 +46,8 @@ private:
     Dimension m_dimension = Dimension::user;
     Segments* m_choice;
     TextLabel* m_empty;
-    std::vector<SpenderRow*> m_rows; ///< the last one is for the rest
+    std::vector<SpenderRow*> m_rows;
+    std::size_t m_shown = 6; ///< how many of them have room; the last one is for the rest
     Answer m_answer;
     Refresh m_refresh;
     Query m_query;

@@ -20,8 +20,9 @@ TiersCard::TiersCard(const PageContext& context, QWidget* parent)
     , m_ring(new RingChart(context.theme))
 {
     const Metrics& metrics = context.theme.metrics();
-    setFixedWidth(metrics.ringCardWidth);
+    setMinimumWidth(metrics.ringCardWidth);
     addToHead(new TextLabel(context.theme, TextStyle::small, Ink::dim, tr("spend / calls")));
+    m_ring->setMaximumHeight(2 * metrics.ringDiameter);
     body()->addWidget(m_ring, 1);
     auto* grid = new QGridLayout;
     grid->setVerticalSpacing(0);

@@ -57,8 +57,7 @@ PeriodBins TilesRow::week() const
 void TilesRow::setPeriod(OverviewPeriod period)
 {
     m_period = period;
-    m_answers.reset();
-    show(nullptr);
+    // What stands there goes on naming its own period until the answer comes.
     m_figures.restart();
     m_courses.restart();
 }
