@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The tests that need nothing but Python."""

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+"""The one place that says which version this is."""
+
+VERSION = "0.1.0"
