@@ -159,7 +159,7 @@ bool Janitor::dropOverRequests(WallTime now)
 bool Janitor::pruneEvents(WallTime now)
 {
     const Settings settings = readSettings(m_database);
-    return settings.retentionDays && m_pruner.step(now - *settings.retentionDays * 24h, now);
+    return settings.retentionDays && m_pruner.step(now - *settings.retentionDays * 24h);
 }
 
 bool Janitor::trimLog(WallTime now)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/namekeeper.h"
 
+#include "storage/errors.h"
+
 #include <SQLiteCpp/Statement.h>
 
 namespace tokenfence::storage {
@@ -92,6 +94,14 @@ bool restoreNames(SQLite::Database& database, Names& names)
                           static_cast<NameId>(label.getColumn(2).getInt64())});
     }
     return labels.empty() || names.restoreLabels(set, std::move(labels));
+}
+
+void learnNames(SQLite::Database& database, Names& names)
+{
+    if (!restoreNames(database, names)) {
+        throw StorageFailure{{errorCode::damaged, "The database " + database.getFilename() +
+                                                      " is damaged: its names contradict one another."}};
+    }
 }
 
 } // namespace tokenfence::storage

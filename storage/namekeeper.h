@@ -49,7 +49,11 @@ private:
     std::vector<bool> m_keptSets;
 };
 
-/// Puts all names and label sets of the file back. False where they contradict what `names` has already.
+/// Puts all names and label sets of the file back; may be done again for those that came meanwhile. False
+/// where they contradict what `names` has already.
 bool restoreNames(SQLite::Database& database, Names& names);
+
+/// The same, for those who cannot go on without: throws what says that the file is damaged.
+void learnNames(SQLite::Database& database, Names& names);
 
 } // namespace tokenfence::storage

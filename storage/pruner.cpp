@@ -32,9 +32,9 @@ Grain grainOfPruned(Quarter quarter)
 Pruner::Pruner(SQLite::Database& database, WriteGroup& group)
     : m_group(group)
     , m_range(database.getHandle(),
-              "SELECT start, first_row, last_row FROM quarter"
-              " WHERE start >= ? AND start < ? AND first_row <= last_row ORDER BY start LIMIT 1")
-    , m_setFirst(database.getHandle(), "UPDATE quarter SET first_row = ? WHERE start = ?")
+              "SELECT start, max(first_row, pruned_to + 1), last_row FROM quarter"
+              " WHERE start >= ? AND start < ? AND pruned_to < last_row ORDER BY start LIMIT 1")
+    , m_setPruned(database.getHandle(), "UPDATE quarter SET pruned_to = ? WHERE start = ?")
     , m_events(
           database.getHandle(),
           "SELECT row, kind, user, workflow, agent, provider, model, tier, cost, priced, request FROM event"
@@ -60,7 +60,7 @@ bool Pruner::findRange(Quarter before, Range& range)
     return found;
 }
 
-bool Pruner::step(WallTime cutoff, WallTime now)
+bool Pruner::step(WallTime cutoff)
 {
     Range range;
     if (!findRange(quarterOf(cutoff), range)) {
@@ -77,34 +77,38 @@ bool Pruner::step(WallTime cutoff, WallTime now)
     const std::int64_t to = std::min(range.last, from + rowsLookedAt - 1);
     m_events.bindAll(from, to, toMs(startOf(range.quarter)), toMs(startOf(range.quarter + 1)), rowsDeleted);
     std::int64_t lookedAt = to;
-    std::vector<std::int64_t> going; // deleted only when the rows are not being read any more
+    std::vector<std::int64_t> leaving; // deleted only when the rows are not being read any more
     for (int count = 0; m_events.step(); ++count) {
         const std::int64_t row = m_events.integer(0);
         if (count + 1 == rowsDeleted) {
             lookedAt = row;
         }
         const std::string request = unpackId(m_events.bytes(10), m_events.isBlob(10));
-        if (!request.empty() && !mayGo(request, cutoff, now)) {
+        const Going going = request.empty() ? Going::goes : mayGo(request, cutoff);
+        if (going == Going::stays) {
             m_firstKept = m_firstKept == 0 ? row : m_firstKept;
             continue;
+        }
+        if (going == Going::goesFromNote) {
+            m_group.requests().notePruned(StoredId(request), row);
         }
         if (m_events.integer(1) == static_cast<std::int64_t>(Record::Kind::usage)) {
             addToPruned(range.quarter);
         }
-        going.push_back(row);
+        leaving.push_back(row);
     }
-    for (const std::int64_t row : going) {
+    for (const std::int64_t row : leaving) {
         m_delete.bindAll(row);
         m_delete.run();
     }
-    if (!going.empty()) {
+    if (!leaving.empty()) {
         m_group.noteRewrite();
     }
     m_row = lookedAt;
     if (lookedAt >= range.last) {
-        // What is left begins at the first that was kept; nothing is left where that is behind the last.
-        m_setFirst.bindAll(m_firstKept == 0 ? range.last + 1 : m_firstKept, range.quarter);
-        m_setFirst.run();
+        // Those that were kept, and what came behind them, are looked at again next time.
+        m_setPruned.bindAll(m_firstKept == 0 ? range.last : m_firstKept - 1, range.quarter);
+        m_setPruned.run();
         ++m_from;
         m_row = 0;
         m_firstKept = 0;
@@ -112,9 +116,9 @@ bool Pruner::step(WallTime cutoff, WallTime now)
     return true;
 }
 
-bool Pruner::mayGo(const std::string& request, WallTime cutoff, WallTime now)
+Pruner::Going Pruner::mayGo(const std::string& request, WallTime cutoff)
 {
-    const auto [place, isNew] = m_mayGo.try_emplace(request, true);
+    const auto [place, isNew] = m_mayGo.try_emplace(request, Going::goes);
     if (!isNew) {
         return place->second;
     }
@@ -128,9 +132,10 @@ bool Pruner::mayGo(const std::string& request, WallTime cutoff, WallTime now)
     if (newest < cutoff - std::chrono::hours(24)) {
         requests.dropNote(id);
     } else if (!requests.isNoted(id)) {
-        place->second = false;
-    } else if (!requests.current(id).isOverAt(now)) {
-        requests.note(id);
+        place->second = Going::stays;
+    } else {
+        requests.note(id); // with the lines that are about to go
+        place->second = Going::goesFromNote;
     }
     return place->second;
 }

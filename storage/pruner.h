@@ -31,8 +31,8 @@ public:
 
     /// Looks from the oldest quarter hour on again.
     void restart() { m_from = 0; }
-    /// Does a step; false once nothing older than `cutoff` is left to look at. `now` is the writer's.
-    bool step(WallTime cutoff, WallTime now);
+    /// Does a step; false once nothing older than `cutoff` is left to look at.
+    bool step(WallTime cutoff);
 
 private:
     struct Range
@@ -43,20 +43,27 @@ private:
     };
 
     bool findRange(Quarter before, Range& range);
-    bool mayGo(const std::string& request, WallTime cutoff, WallTime now);
+    enum class Going
+    {
+        stays,
+        goes,
+        goesFromNote ///< and the request's note hears of it
+    };
+
+    Going mayGo(const std::string& request, WallTime cutoff);
     void addToPruned(Quarter quarter);
 
     WriteGroup& m_group;
     Statement m_range;
-    Statement m_setFirst;
+    Statement m_setPruned;
     Statement m_events;
     Statement m_newestLine;
     Statement m_delete;
     Statement m_sum;
     Quarter m_from = 0;
-    std::int64_t m_row = 0;                        ///< up to which the quarter hour has been looked at
-    std::int64_t m_firstKept = 0;                  ///< of the quarter hour; 0: none yet
-    std::unordered_map<std::string, bool> m_mayGo; ///< by request, within a step
+    std::int64_t m_row = 0;                         ///< up to which the quarter hour has been looked at
+    std::int64_t m_firstKept = 0;                   ///< of the quarter hour; 0: none yet
+    std::unordered_map<std::string, Going> m_mayGo; ///< by request, within a step
 };
 
 } // namespace tokenfence::storage

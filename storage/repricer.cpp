@@ -58,6 +58,8 @@ bool Repricer::apply(const Repriced& repriced)
     call.priced = true;
     m_rollups.addCall(call);
 
+    std::optional<WallTime> began = beganOf(repriced.charges);
+    bool isNewest = true;
     if (request.empty()) {
         RequestState alone;
         RequestLine line;
@@ -70,14 +72,21 @@ bool Repricer::apply(const Repriced& repriced)
         m_rollups.changeRequest(alone, after);
     } else {
         const StoredRequests::Change change =
-            m_requests.reprice(StoredId(request), repriced.row, repriced.cost, beganOf(repriced.charges));
+            m_requests.reprice(StoredId(request), repriced.row, repriced.cost, began);
         m_rollups.changeRequest(change.before, change.after);
+        isNewest = change.isNewest;
+        if (!change.beganIsNews) {
+            began.reset();
+        }
     }
     for (const Charge& charge : repriced.charges) {
-        m_spent.add(charge, request);
+        // The ledger knows only the newest request of a name; what an earlier one costs is not that one's.
+        if (!charge.byRequest || isNewest) {
+            m_spent.add(charge, request);
+        }
     }
     m_update.bindAll(repriced.cost.nano(), repriced.tier, 0, repriced.row);
-    if (const std::optional<WallTime> began = beganOf(repriced.charges)) {
+    if (began) {
         m_update.bind(3, ageAt(arrived, *began));
     } else {
         m_update.bindNull(3);

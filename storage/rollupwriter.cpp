@@ -40,7 +40,7 @@ void bindTiers(Statement& statement, int parameter, const TierSums& sums)
 } // namespace
 
 RollupWriter::RollupWriter(SQLite::Database& database)
-    : m_range(database.getHandle(), "INSERT INTO quarter VALUES (?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+    : m_range(database.getHandle(), "INSERT INTO quarter VALUES (?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
                                     " ON CONFLICT (start) DO UPDATE SET"
                                     " first_row = min(first_row, excluded.first_row),"
                                     " last_row = max(last_row, excluded.last_row)")

@@ -6,6 +6,7 @@
 #include "storage/filesystem.h"
 #include "storage/loader.h"
 #include "storage/migrator.h"
+#include "storage/namekeeper.h"
 #include "storage/recounter.h"
 
 #include <utility>
@@ -39,10 +40,7 @@ Result<KeptState> SqliteStore::load(WallTime now)
         return version.error();
     }
     Result<KeptState> state = guarded(m_file, [&] {
-        if (!restoreNames(**database, m_names)) {
-            throw StorageFailure{{errorCode::damaged, "The database " + m_file +
-                                                          " is damaged: its names contradict one another."}};
-        }
+        learnNames(**database, m_names);
         KeptState kept = readKeptState(**database, now);
         // The labels that have rollups by default have them from the first row on.
         WriteGroup group(**database, m_names);

@@ -43,9 +43,13 @@ StoredRequests::StoredRequests(SQLite::Database& database)
     : m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +
                                      " FROM event WHERE request = ? AND row > ? AND row < ? ORDER BY row")
                                         .c_str())
-    , m_note(database.getHandle(),
-             "INSERT OR REPLACE INTO long_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-             " ?, ?, ?, ?)")
+    , m_note(
+          database.getHandle(),
+          "INSERT INTO long_request VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+          " ?15, ?16, ?17) ON CONFLICT (request) DO UPDATE SET through_row = ?2, last_arrived = ?3,"
+          " begin_row = ?4, began = ?5, began_known = ?6, first_time = ?7, first_row = ?8, workflow = ?9,"
+          " calls = ?10, cost = ?11, ended = ?12, end_time = ?13, end_workflow = ?14, end_agent = ?15,"
+          " end_status = ?16, end_outcome = ?17")
     , m_readNote(
           database.getHandle(),
           "SELECT through_row, last_arrived, begin_row, began, began_known, first_time, first_row, workflow, "
@@ -57,6 +61,9 @@ StoredRequests::StoredRequests(SQLite::Database& database)
           " began_known = began_known OR ?4 IS NOT NULL"
           " WHERE request = ?1 AND ?3 BETWEEN begin_row AND through_row")
     , m_dropNote(database.getHandle(), "DELETE FROM long_request WHERE request = ?")
+    , m_prunedRow(database.getHandle(), "SELECT pruned_row FROM long_request WHERE request = ?")
+    , m_notePruned(database.getHandle(),
+                   "UPDATE long_request SET pruned_row = max(pruned_row, ?) WHERE request = ?")
 {
 }
 
@@ -142,17 +149,26 @@ const RequestState& StoredRequests::current(const StoredId& request)
     return find(request, allRows).state;
 }
 
-RequestState StoredRequests::stateOfRow(const StoredId& request, std::int64_t row)
+std::optional<RequestState> StoredRequests::stateOfRow(const StoredId& request, std::int64_t row)
 {
     RequestState state;
+    std::int64_t before = 0; // the last line of the one before
+    std::int64_t last = 0;
     askForLines(request, 0, allRows);
     while (m_lines.step()) {
         const RequestLine line = readRequestLine(m_lines, 0);
-        if (line.row > row && state.endsBefore(line)) {
-            m_lines.reset();
-            break; // the next one of the name
+        if (state.endsBefore(line)) {
+            if (line.row > row) {
+                m_lines.reset();
+                break; // the next one of the name
+            }
+            before = last;
         }
         state.take(line);
+        last = line.row;
+    }
+    if (prunedRow(request) > before) {
+        return std::nullopt;
     }
     return state;
 }
@@ -171,16 +187,17 @@ StoredRequests::Change StoredRequests::reprice(const StoredId& request, std::int
     }
     m_raiseNote.run();
     Change change;
-    if (row >= entry.state.beginRow) {
+    change.isNewest = row >= entry.state.beginRow;
+    if (change.isNewest) {
         change.before = entry.state;
         entry.state.cost += more;
         if (began && !entry.state.beganKnown) {
             entry.state.began = *began;
-            entry.state.beganKnown = true;
+            entry.state.beganKnown = change.beganIsNews = true;
         }
         change.after = entry.state;
-    } else {
-        change.before = change.after = stateOfRow(request, row);
+    } else if (const std::optional<RequestState> earlier = stateOfRow(request, row)) {
+        change.before = change.after = *earlier;
         change.after.cost += more;
     }
     return change;
@@ -206,6 +223,21 @@ void StoredRequests::writeNote(const StoredId& request, Entry& entry)
 void StoredRequests::note(const StoredId& request)
 {
     writeNote(request, find(request, allRows));
+}
+
+std::int64_t StoredRequests::prunedRow(const StoredId& request)
+{
+    request.bindTo(m_prunedRow, 1);
+    const std::int64_t row = m_prunedRow.step() ? m_prunedRow.integer(0) : 0;
+    m_prunedRow.reset();
+    return row;
+}
+
+void StoredRequests::notePruned(const StoredId& request, std::int64_t row)
+{
+    m_notePruned.bind(1, row);
+    request.bindTo(m_notePruned, 2);
+    m_notePruned.run();
 }
 
 bool StoredRequests::isNoted(const StoredId& request)

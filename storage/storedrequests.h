@@ -32,6 +32,8 @@ public:
     {
         RequestState before; ///< nothing, where the line begins a new request
         RequestState after;
+        bool isNewest = true;     ///< of those that had the name
+        bool beganIsNews = false; ///< of a repricing: nobody knew when it began
     };
     /// Gives the request the line that was just inserted.
     Change take(const StoredId& request, const RequestLine& line);
@@ -47,6 +49,10 @@ public:
     /// Notes what the newest request of this name adds up to, so that its lines so far are not needed any
     /// more.
     void note(const StoredId& request);
+    /// One of its lines has left the log.
+    void notePruned(const StoredId& request, std::int64_t row);
+    /// The newest of its lines that have left the log; 0: none did.
+    std::int64_t prunedRow(const StoredId& request);
     [[nodiscard]] bool isNoted(const StoredId& request);
     void dropNote(const StoredId& request);
 
@@ -67,7 +73,8 @@ private:
     Entry read(const StoredId& request, std::int64_t beforeRow);
     /// Starts reading the lines between two rows, without these.
     void askForLines(const StoredId& request, std::int64_t behindRow, std::int64_t beforeRow);
-    RequestState stateOfRow(const StoredId& request, std::int64_t row);
+    /// Nothing where lines of it have left the log.
+    std::optional<RequestState> stateOfRow(const StoredId& request, std::int64_t row);
     void writeNote(const StoredId& request, Entry& entry);
 
     Statement m_lines;
@@ -75,6 +82,8 @@ private:
     Statement m_readNote;
     Statement m_raiseNote;
     Statement m_dropNote;
+    Statement m_prunedRow;
+    Statement m_notePruned;
     // Two generations: what is asked for moves into the young one, and when that is full the old one is
     // forgotten.
     Entries m_young;

@@ -82,6 +82,7 @@ CREATE TABLE pruned (
 
 CREATE TABLE long_request (
     request       ANY PRIMARY KEY NOT NULL,
+    pruned_row    INTEGER NOT NULL,
     through_row   INTEGER NOT NULL,
     last_arrived  INTEGER NOT NULL,
     begin_row     INTEGER NOT NULL,
@@ -106,6 +107,7 @@ CREATE TABLE quarter (
     start          INTEGER PRIMARY KEY,
     first_row      INTEGER NOT NULL,
     last_row       INTEGER NOT NULL,
+    pruned_to      INTEGER NOT NULL,
     calls_unknown  INTEGER NOT NULL, cost_unknown  INTEGER NOT NULL,
     calls_simple   INTEGER NOT NULL, cost_simple   INTEGER NOT NULL,
     calls_complex  INTEGER NOT NULL, cost_complex  INTEGER NOT NULL,

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "storage/rollupsums.h"
+
+#include <SQLiteCpp/Database.h>
+
+/// Reads rollups back as they are summed up in memory. Throws as SQLite does.
+namespace tokenfence::storage {
+
+/// All rows of the quarter hours, hours and days that begin from `from` on, before `to` (both on whole days),
+/// none that has come to nothing.
+RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to);
+
+} // namespace tokenfence::storage
