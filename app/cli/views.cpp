@@ -125,8 +125,9 @@ std::string number(const json& object, const char* key)
 std::string matchInWords(const json& policy)
 {
     std::string words;
-    for (const auto& [key, pattern] : policy.value("match", json::object()).items()) {
-        words += (words.empty() ? "" : ", ") + key + "=" + pattern.get<std::string>();
+    const json match = policy.value("match", json::object());
+    for (const auto& [key, pattern] : match.items()) {
+        words += (words.empty() ? "" : ", ") + key + "=" + text(match, key.c_str());
     }
     return words.empty() ? "every call" : words;
 }
@@ -143,7 +144,7 @@ std::string limitInWords(const json& policy)
 std::string scopeInWords(const json& scope)
 {
     for (const auto& [kind, name] : scope.items()) {
-        return kind + " " + name.get<std::string>();
+        return kind + " " + text(scope, kind.c_str());
     }
     return "all agents";
 }

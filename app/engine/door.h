@@ -84,6 +84,9 @@ private:
 
     // ---- coming and going ----
     void acceptFrom(Listener& listener, Session::Door door);
+    void acceptAllAgents();
+    /// False: nobody waits.
+    bool acceptOne(Listener& listener, Session::Door door);
     [[nodiscard]] bool mayEnter(int fd, const Peer& peer, Session::Door door) const;
     void admit(Descriptor socket, const Peer& peer, Session::Door door);
     void doom(Connection& connection);

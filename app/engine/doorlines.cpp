@@ -44,22 +44,40 @@ void Door::acceptFrom(Listener& listener, Session::Door door)
 {
     constexpr int newcomersPerTurn = 64;
     for (int newcomer = 0; newcomer < newcomersPerTurn; ++newcomer) {
-        Listener::Accepted accepted = listener.accept();
-        if (accepted.what == Listener::Accepted::What::nobody) {
+        if (!acceptOne(listener, door)) {
             return;
         }
-        if (accepted.what == Listener::Accepted::What::sentAway) {
-            qCWarning(engineLog, "no descriptor is left: a newcomer was sent away");
-            continue;
-        }
-        const auto peer = peerOf(accepted.connection.get());
-        if (!peer || !mayEnter(accepted.connection.get(), *peer, door)) {
-            qCWarning(engineLog, "a process of another user (uid %u) was refused at %s",
-                      peer ? static_cast<unsigned>(peer->uid) : 0U, listener.path().c_str());
-            continue;
-        }
-        admit(std::move(accepted.connection), *peer, door);
     }
+}
+
+void Door::acceptAllAgents()
+{
+    constexpr int mostWaiting = 4096; // the system lets no more wait
+    for (int newcomer = 0; m_reading && newcomer < mostWaiting; ++newcomer) {
+        if (!acceptOne(m_sockets.agents, Session::Door::agents)) {
+            return;
+        }
+    }
+}
+
+bool Door::acceptOne(Listener& listener, Session::Door door)
+{
+    Listener::Accepted accepted = listener.accept();
+    if (accepted.what == Listener::Accepted::What::nobody) {
+        return false;
+    }
+    if (accepted.what == Listener::Accepted::What::sentAway) {
+        qCWarning(engineLog, "no descriptor is left: a newcomer was sent away");
+        return true;
+    }
+    const auto peer = peerOf(accepted.connection.get());
+    if (!peer || !mayEnter(accepted.connection.get(), *peer, door)) {
+        qCWarning(engineLog, "a process of another user (uid %u) was refused at %s",
+                  peer ? static_cast<unsigned>(peer->uid) : 0U, listener.path().c_str());
+        return true;
+    }
+    admit(std::move(accepted.connection), *peer, door);
+    return true;
 }
 
 bool Door::mayEnter(int fd, const Peer& peer, Session::Door door) const
@@ -218,6 +236,8 @@ void Door::takeControlLines(Connection& connection)
         if (LineReader::isBlank(piece.text)) {
             continue;
         }
+        acceptAllAgents(); // a stop is for whoever connected before it, also where nobody has answered the
+                           // door yet
         Decoded<ControlLine> decoded = m_reader.readControl(piece.text, now.wall, piece.capacity);
         if (const auto* error = std::get_if<WireError>(&decoded)) {
             refuse(connection, *error, now);

@@ -38,7 +38,15 @@ struct OperatorVerbs::Turn
     }
     void operator()(StatusLine& line) const
     {
-        const StatusCopy status = copyForStatus(*verbs.m_rooms.desk.first(), now);
+        StatusCopy status;
+        std::vector<Parcel> told;
+        {
+            auto books = verbs.m_rooms.desk.first();
+            books->ledger.expire(now); // what lapsed since the last chore is not reserved any more
+            told = books->takeTransitions(now);
+            status = copyForStatus(*books, now);
+        }
+        postman.deliver(std::move(told));
         answer(statusResult(line.id, status, verbs.m_facts, verbs.m_rooms.names, now));
     }
     void operator()(WatchLine& line) const

@@ -78,8 +78,8 @@ ControlLine decodeResume(FieldReader& fields, LineContext&)
 ControlLine decodeStopNote(FieldReader& fields, LineContext&)
 {
     StopNoteLine note;
-    fields.require({"id", "epoch"});
     note.id = readId(fields);
+    fields.require({"epoch"});
     note.epoch = fields.whole("epoch", 0, maxEpoch).value_or(0);
     note.reason = readReason(fields);
     return note;
@@ -88,8 +88,8 @@ ControlLine decodeStopNote(FieldReader& fields, LineContext&)
 ControlLine decodePolicyPut(FieldReader& fields, LineContext&)
 {
     PolicyPutLine put;
-    fields.require({"id", "policy"});
     put.id = readId(fields);
+    fields.require({"policy"});
     if (const JsonValue* policy = fields.object("policy")) {
         FieldReader inside(*policy, {}, fields.fault());
         put.policy = readPolicyFields(inside, PolicySource::operatorLine);
@@ -100,8 +100,8 @@ ControlLine decodePolicyPut(FieldReader& fields, LineContext&)
 ControlLine decodePolicyDelete(FieldReader& fields, LineContext&)
 {
     PolicyDeleteLine remove;
-    fields.require({"id", "policy"});
     remove.id = readId(fields);
+    fields.require({"policy"});
     remove.policy = fields.policyId("policy").value_or(std::string_view());
     return remove;
 }
@@ -109,8 +109,8 @@ ControlLine decodePolicyDelete(FieldReader& fields, LineContext&)
 ControlLine decodePricesPut(FieldReader& fields, LineContext&)
 {
     PricesPutLine put;
-    fields.require({"id", "prices"});
     put.id = readId(fields);
+    fields.require({"prices"});
     if (const JsonValue* prices = fields.object("prices")) {
         put.prices = prices->text;
     }
@@ -127,8 +127,8 @@ std::optional<Tier> givenTierFrom(std::string_view text)
 ControlLine decodeTierPut(FieldReader& fields, LineContext&)
 {
     TierPutLine put;
-    fields.require({"id", "model"});
     put.id = readId(fields);
+    fields.require({"model"});
     put.model = fields.name("model").value_or(std::string_view());
     put.tier = fields.choice("tier", givenTierFrom, "\"simple\", \"complex\", \"critical\" or null");
     return put;
@@ -155,8 +155,8 @@ std::optional<std::vector<std::string>> readRollupLabels(FieldReader& settings)
 ControlLine decodeSettingsPut(FieldReader& fields, LineContext&)
 {
     SettingsPutLine put;
-    fields.require({"id", "settings"});
     put.id = readId(fields);
+    fields.require({"settings"});
     if (const JsonValue* object = fields.object("settings")) {
         FieldReader settings(*object, "settings.", fields.fault());
         if (const auto timezone = settings.name("timezone")) {

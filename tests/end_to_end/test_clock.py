@@ -115,7 +115,7 @@ def test_a_state_ends_at_its_until_without_a_line(engine, agent, operator):
     assert agent.expect("policy_state")["state"] == "exhausted"
     engine.pass_time(hours=1)
     assert operator.figures(limit["id"])["state"] == "ok"
-    assert agent.until_pong() == []
+    assert [line for line in agent.until_pong() if line["type"] == "policy_state"] == []
     agent.spend("0.9", user=user)
     assert agent.expect("policy_state")["state"] == "alert"
 

@@ -173,7 +173,7 @@ def test_an_id_that_is_none_is_refused_without_one(agent, value):
 
 
 def test_the_first_thing_wrong_does_not_hide_the_id(agent):
-    error = agent.refused('{"model":5,"labels":7,"type":"usage","id":"late"}')
+    error = agent.refused('{"model":5,"labels":7,"cost_usd":1,"type":"usage","id":"late"}')
     assert (error["code"], error["id"]) == ("bad_field", "late")
 
 
