@@ -10,7 +10,7 @@ namespace {
 
 // A buffer above this is given back once it is empty: one long line must not cost memory for the connection's
 // life.
-constexpr std::size_t keptCapacity = 256 * 1024;
+constexpr std::size_t keptCapacity = 262'144;
 
 constexpr std::size_t notFound = std::string_view::npos;
 

@@ -2,11 +2,11 @@
 #include "model/wire/jsontape.h"
 
 #include "model/wire/jsonnumber.h"
+#include "model/wire/openkeys.h"
 
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -19,11 +19,9 @@ using Fault = JsonTape::Fault;
 namespace ondemand = simdjson::ondemand;
 
 // Grown to at once, so that ordinary lines never make simdjson allocate.
-constexpr std::size_t firstCapacity = 64 * 1024;
+constexpr std::size_t firstCapacity = 65'536;
 // What a longer text needed is given back behind it.
-constexpr std::size_t keptCapacity = 1024 * 1024;
-// Up to so many keys an object is searched for a double one key by key; above it they are sorted.
-constexpr std::size_t fewKeys = 64;
+constexpr std::size_t keptCapacity = 1'048'576;
 
 std::string_view withoutSpaceBehind(std::string_view text)
 {
@@ -32,6 +30,18 @@ std::string_view withoutSpaceBehind(std::string_view text)
         text.remove_suffix(1);
     }
     return text;
+}
+
+// Later versions of simdjson ask whether a lone surrogate is to be replaced; earlier ones refuse it unasked.
+// A template, so that only the form which exists is looked up.
+template <class Field>
+auto unescapedKey(Field& field)
+{
+    if constexpr (requires { field.unescaped_key(false); }) {
+        return field.unescaped_key(false);
+    } else {
+        return field.unescaped_key();
+    }
 }
 
 Fault faultOf(simdjson::error_code error)
@@ -62,13 +72,13 @@ struct JsonTape::State
     std::string copy;              // of a text that has no room behind it
     std::vector<JsonValue> values; // the first `count` are in use: they are written over, not made anew
     std::size_t count = 0;
-    std::vector<std::string_view> keys; // of the objects that are open, the outermost first
-    const char* end = nullptr;          // of the text that is being read
+    OpenKeys keys;
+    const char* end = nullptr; // of the text that is being read
     ondemand::document* document = nullptr;
     std::span<const std::string_view> opened;
     Fault fault = Fault::none;
-    std::string_view doubledKey; // of the outermost object
-    bool hasEscapes = false;     // a backslash stands somewhere: only then strings are looked through
+    bool isDoubledOutside = false; // the key that stands twice is the outermost object's
+    bool hasEscapes = false;       // a backslash stands somewhere: only then strings are looked through
 
     bool fail(Fault why)
     {
@@ -86,8 +96,7 @@ struct JsonTape::State
                        bool keep);
     bool readString(ondemand::value value, std::string_view token, std::string_view& text);
     bool readKey(ondemand::field& field, std::string_view token, std::string_view& key);
-    bool addKey(std::size_t firstKey, std::string_view key, std::uint64_t& seen, int depth);
-    bool keysDiffer(std::size_t firstKey, int depth);
+    bool failByKey(int depth);
     void add(std::string_view key, std::string_view text, Kind kind);
     void releaseMuch();
 };
@@ -150,33 +159,40 @@ bool JsonTape::State::read(std::string_view json, std::size_t capacity)
 
 bool JsonTape::State::readObject(ondemand::object object, int depth, bool keep, std::uint64_t& keyBits)
 {
-    const std::size_t firstKey = keys.size();
+    const std::size_t firstKey = keys.open();
     for (auto member : object) {
-        ondemand::field field;
-        if (const auto error = std::move(member).get(field)) {
+        if (const auto error = member.error()) {
             return fail(error);
         }
+        ondemand::field& field = member.value_unsafe();
         std::string_view token;
         std::string_view key;
-        if (!readToken(field.value(), token) || !readKey(field, token, key) ||
-            !addKey(firstKey, key, keyBits, depth) || !readValue(field.value(), token, key, depth, keep)) {
+        if (!readToken(field.value(), token) || !readKey(field, token, key)) {
+            return false;
+        }
+        if (!keys.add(firstKey, key, keyBits)) {
+            return failByKey(depth);
+        }
+        if (!readValue(field.value(), token, key, depth, keep)) {
             return false;
         }
     }
-    if (!keysDiffer(firstKey, depth)) {
-        return false;
-    }
-    keys.resize(firstKey);
-    return true;
+    return keys.close(firstKey) ? true : failByKey(depth);
+}
+
+bool JsonTape::State::failByKey(int depth)
+{
+    isDoubledOutside = depth == 1;
+    return fail(Fault::doubleKey);
 }
 
 bool JsonTape::State::readArray(ondemand::array array, int depth, bool keep)
 {
     for (auto element : array) {
-        ondemand::value value;
-        if (const auto error = std::move(element).get(value)) {
+        if (const auto error = element.error()) {
             return fail(error);
         }
+        ondemand::value& value = element.value_unsafe();
         std::string_view token;
         if (!readToken(value, token) || !readValue(value, token, {}, depth, keep)) {
             return false;
@@ -311,38 +327,8 @@ bool JsonTape::State::readKey(ondemand::field& field, std::string_view token, st
     if (!hasEscapes || key.find('\\') == std::string_view::npos) {
         return true;
     }
-    const auto error = field.unescaped_key().get(key);
+    const auto error = unescapedKey(field).get(key);
     return error ? fail(error) : true;
-}
-
-bool JsonTape::State::addKey(std::size_t firstKey, std::string_view key, std::uint64_t& seen, int depth)
-{
-    const std::uint64_t bit = keyBit(key);
-    if ((seen & bit) != 0 && keys.size() - firstKey <= fewKeys) {
-        const auto first = keys.begin() + static_cast<std::ptrdiff_t>(firstKey);
-        if (std::find(first, keys.end(), key) != keys.end()) {
-            doubledKey = depth == 1 ? key : doubledKey;
-            return fail(Fault::doubleKey);
-        }
-    }
-    seen |= bit;
-    keys.push_back(key);
-    return true;
-}
-
-bool JsonTape::State::keysDiffer(std::size_t firstKey, int depth)
-{
-    if (keys.size() - firstKey <= fewKeys) {
-        return true; // each was looked for as it came
-    }
-    const auto first = keys.begin() + static_cast<std::ptrdiff_t>(firstKey);
-    std::sort(first, keys.end());
-    const auto doubled = std::adjacent_find(first, keys.end());
-    if (doubled == keys.end()) {
-        return true;
-    }
-    doubledKey = depth == 1 ? *doubled : doubledKey;
-    return fail(Fault::doubleKey);
 }
 
 void JsonTape::State::releaseMuch()
@@ -355,9 +341,6 @@ void JsonTape::State::releaseMuch()
     }
     if (values.size() * sizeof(JsonValue) > keptCapacity) {
         values = std::vector<JsonValue>();
-    }
-    if (keys.capacity() * sizeof(std::string_view) > keptCapacity) {
-        keys = std::vector<std::string_view>();
     }
 }
 
@@ -376,7 +359,7 @@ bool JsonTape::read(std::string_view json, std::size_t capacity, std::span<const
     state.releaseMuch();
     state.opened = opened;
     state.fault = Fault::none;
-    state.doubledKey = {};
+    state.isDoubledOutside = false;
     const bool read = state.read(json, capacity);
     state.document = nullptr;
     if (state.count > 0) {
@@ -424,7 +407,7 @@ const JsonValue& JsonTape::root() const
 
 const JsonValue* JsonTape::member(std::string_view key) const
 {
-    if (m_state->count == 0 || (m_state->fault == Fault::doubleKey && m_state->doubledKey == key)) {
+    if (m_state->count == 0 || (m_state->isDoubledOutside && m_state->keys.doubled() == key)) {
         return nullptr;
     }
     for (const JsonValue& value : root()) {

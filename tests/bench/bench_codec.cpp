@@ -55,7 +55,7 @@ std::string questionLines(int count)
 
 void measure(const char* what, const std::string& bytes, double seconds)
 {
-    constexpr std::size_t piece = 64 * 1024;
+    constexpr std::size_t piece = 65'536;
     Names names;
     LineReader reader(names);
     LineFramer framer(65'536);
@@ -82,7 +82,7 @@ void measure(const char* what, const std::string& bytes, double seconds)
 
 int main(int argc, char** argv)
 {
-    const double seconds = argc > 1 ? std::atof(argv[1]) : 2;
+    const double seconds = argc > 1 ? std::strtod(argv[1], nullptr) : 2;
     measure("usage", usageLines(20'000), seconds);
     measure("authorize", questionLines(20'000), seconds);
     return 0;

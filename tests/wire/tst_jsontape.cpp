@@ -61,8 +61,8 @@ bool readBothWays(JsonTape& tape, std::string_view line, bool& agreed)
 const std::vector<std::string>& seeds()
 {
     static const std::vector<std::string> lines{
-        R"({"type":"usage","id":"01JD","time":"2026-11-24T03:06:07.983Z","model":"gpt-4o","input_tokens":22000,)"
-        R"("output_tokens":310,"cost_usd":0.0581,"labels":{"plan":"free","env":"prod"},"x":null,"y":true})",
+        (R"({"type":"usage","id":"01JD","time":"2026-11-24T03:06:07.983Z","model":"gpt-4o","input_tokens":22000,)"
+         R"("output_tokens":310,"cost_usd":0.0581,"labels":{"plan":"free","env":"prod"},"x":null,"y":true})"),
         R"({"a":[1,2,[3,{"b":[]}],{}],"c":{"d":{"e":{"f":"g"}}},"h":-1.5e-7,"i":[true,false,null]})",
         R"({"open":{"a":[{"k":1},{"k":2}],"b":"x"},"open2":[[[["deep"]]]],"\u0061b":"\ud83d\ude00\n\\\"\/"})",
         "{\"\xC3\xA9\":\"\xF0\x9F\xA6\x80\",\"e\":\"\",\"\":0, \"s\" : [ 1 , 2 ] }\r",

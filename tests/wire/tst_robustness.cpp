@@ -19,19 +19,19 @@ namespace {
 const std::vector<std::string>& agentLines()
 {
     static const std::vector<std::string> lines{
-        R"({"type":"usage","id":"01JD","time":"2026-11-24T03:06:07.983Z","request":"req-9","user":"u-17",)"
-        R"("workflow":"refund","provider":"openai","model":"gpt-4o","requested_model":"gpt-4o","input_tokens":22000,)"
-        R"("cached_input_tokens":0,"cache_write_tokens":0,"output_tokens":310,"reasoning_tokens":0,)"
-        R"("cost_usd":0.0581,"attempt":1,"status":"ok","tool_calls":2,"latency_ms":843,"reservation":"r",)"
-        R"("labels":{"plan":"free"}})",
-        R"({"type":"request_end","id":"01JE","time":1795489567983,"request":"req-9","status":"ok",)"
-        R"("budget_usd":"0.50","outcome":"refund_issued","labels":{}})",
-        R"({"type":"authorize","id":"a-1","request":"req-9","model":"gpt-4o","input_tokens":22000,)"
-        R"("max_output_tokens":1024,"fallback_model":"gpt-4o-mini","budget_usd":0.50,"labels":{"plan":"free"}})",
-        R"({"type":"hello","protocol":1,"agent":"bot","client":"c","pid":4711,"labels":{"env":"prod"},)"
-        R"("inflight":[{"id":"a","model":"m","estimate_usd":1,"reservation":"r-1","labels":{"a":"b"}}]})",
-        R"({"type":"propose_policy","policy":{"id":"p","match":{"user":"u*","label:x":"y"},"per":"user",)"
-        R"("period":"day","limit_usd":5,"alert_at":null,"downgrade_at":0.5,"kill_at":0.9,"max_retries":3}})",
+        (R"({"type":"usage","id":"01JD","time":"2026-11-24T03:06:07.983Z","request":"req-9","user":"u-17",)"
+         R"("workflow":"refund","provider":"openai","model":"gpt-4o","requested_model":"gpt-4o","input_tokens":22000,)"
+         R"("cached_input_tokens":0,"cache_write_tokens":0,"output_tokens":310,"reasoning_tokens":0,)"
+         R"("cost_usd":0.0581,"attempt":1,"status":"ok","tool_calls":2,"latency_ms":843,"reservation":"r",)"
+         R"("labels":{"plan":"free"}})"),
+        (R"({"type":"request_end","id":"01JE","time":1795489567983,"request":"req-9","status":"ok",)"
+         R"("budget_usd":"0.50","outcome":"refund_issued","labels":{}})"),
+        (R"({"type":"authorize","id":"a-1","request":"req-9","model":"gpt-4o","input_tokens":22000,)"
+         R"("max_output_tokens":1024,"fallback_model":"gpt-4o-mini","budget_usd":0.50,"labels":{"plan":"free"}})"),
+        (R"({"type":"hello","protocol":1,"agent":"bot","client":"c","pid":4711,"labels":{"env":"prod"},)"
+         R"("inflight":[{"id":"a","model":"m","estimate_usd":1,"reservation":"r-1","labels":{"a":"b"}}]})"),
+        (R"({"type":"propose_policy","policy":{"id":"p","match":{"user":"u*","label:x":"y"},"per":"user",)"
+         R"("period":"day","limit_usd":5,"alert_at":null,"downgrade_at":0.5,"kill_at":0.9,"max_retries":3}})"),
         R"({"type":"kill_ack","epoch":8,"cancelled":3})",
         R"({"type":"release","reservation":"r-81"})",
         R"({"type":"ping","id":"p"})",
@@ -43,13 +43,13 @@ const std::vector<std::string>& controlLines()
 {
     static const std::vector<std::string> lines{
         R"({"type":"kill","id":"1","reason":"too dear","scope":{"agent":"a"}})",
-        R"({"type":"policy_put","id":"4","policy":{"id":"p","name":"P","match":{"model":"gpt*"},"period":"week",)"
-        R"("limit_usd":"12.5","raise":{"limit_usd":20,"until":"2026-12-01T00:00:00Z"}}})",
+        (R"({"type":"policy_put","id":"4","policy":{"id":"p","name":"P","match":{"model":"gpt*"},"period":"week",)"
+         R"("limit_usd":"12.5","raise":{"limit_usd":20,"until":"2026-12-01T00:00:00Z"}}})"),
         R"({"type":"policy_delete","id":"4","policy":"p"})",
         R"({"type":"prices_put","id":"5","prices":{"m":{"input_cost_per_token":1e-7}}})",
         R"({"type":"tier_put","id":"5a","model":"m","tier":"critical"})",
-        R"({"type":"settings_put","id":"5b","settings":{"timezone":"Europe/Berlin","retention_days":90,)"
-        R"("rollup_labels":["plan","env"]}})",
+        (R"({"type":"settings_put","id":"5b","settings":{"timezone":"Europe/Berlin","retention_days":90,)"
+         R"("rollup_labels":["plan","env"]}})"),
         R"({"type":"watch","id":"6","filter":{"user":"u*","label:plan":"free","status":"ok","min_cost_usd":0.5}})",
         R"({"type":"stop_note","id":"2a","epoch":8,"reason":"r"})",
     };
