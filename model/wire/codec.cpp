@@ -74,6 +74,11 @@ Decoded<Line> LineReader::State::read(std::string_view text, WallTime now, std::
     if (decoder == nullptr) {
         return errorOf({"unknown_type", {}, "There is no line of this type on this socket."});
     }
+    // Before all other fields, whichever line it is: without an id its answer pairs with nothing.
+    fields.name("id");
+    if (fields.failed()) {
+        return errorOf(std::move(fault));
+    }
     context.now = now;
     Decoded<Line> decoded(std::in_place_index<0>, decoder(fields, context));
     if (fields.failed()) {

@@ -71,7 +71,9 @@ void TestUsage::usage_data()
         "missing_field input_tokens of u-1");
     row("both token counts instead of a cost", R"("cost_usd":null,"input_tokens":1,"output_tokens":2)",
         "taken");
-    row("what is missing goes before what is wrong", R"("id":5,"model":null)", "missing_field model");
+    row("what is missing goes before what is wrong", R"("user":5,"model":null)",
+        "missing_field model of u-1");
+    row("an id that is wrong goes before what is missing", R"("id":5,"model":null)", "bad_field id");
     row("null in an optional field is the same as leaving it out",
         R"("time":null,"request":null,"user":null,"workflow":null,"agent":null,"provider":null,)"
         R"("requested_model":null,"service_tier":null,"input_tokens":null,"cached_input_tokens":null,)"
