@@ -176,7 +176,7 @@ Watch::Sample Watch::take(SessionNumber watcher)
         sample.seen = std::exchange(found->second.seen, 0);
     }
     sample.shown = newest.size();
-    sample.events = "[";
+    sample.events.assign(1, '['); // not = "[": g++ 12 sees an overlap there that is none
     for (const std::string& event : newest) {
         if (sample.events.size() > 1) {
             sample.events += ',';
