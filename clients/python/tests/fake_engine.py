@@ -9,10 +9,10 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 
 DEADLINE = 20  # seconds after which something that was waited for counts as missing
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -24,8 +24,12 @@ def _is_text(value):
     return isinstance(value, str) and len(value) <= 1024
 
 
+def _is_whole(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _is_count(value):
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10**9
+    return _is_whole(value) and 0 <= value <= 10**9
 
 
 def _is_attempt(value):
@@ -37,7 +41,7 @@ def _is_money(value):
 
 
 def _is_time(value):
-    return isinstance(value, str) and _TIME.fullmatch(value) is not None
+    return _is_whole(value) and 1_577_836_800_000 <= value <= (time.time() + 86_400) * 1000
 
 
 def _is_labels(value):

@@ -33,7 +33,7 @@ class ModelCall:
 
     def __init__(self, body=None, path="/v1/chat/completions", host="api.openai.com", retries=None):
         raw = json.dumps(chat() if body is None else body)
-        self.call = _runtime.runtime().begin("POST", f"https://{host}{path}", raw, retries)
+        self.call = _runtime.runtime().begin(host, path, raw, retries)
 
     def admit(self):
         _runtime.runtime().admit(self.call)

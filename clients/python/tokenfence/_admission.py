@@ -29,22 +29,28 @@ def admission(call: Call, period_caps: List[Cap], answering: bool) -> Admission:
     _refuse_retries(call)
     own = call.request.caps() if call.request else []
     everything = [*own, *period_caps]
-    with _budgets.lock:
-        offer = Weighing(call, own).offer()
-        call.hold.take(everything, 0 if offer.short else offer.worst)
-    # A budget further out is none that the engine knows of for this request.
-    if answering and (offer.short is None or offer.short is own[0]):
-        if (yield from _ask(call, own, offer)):
-            return True
-    with _budgets.lock:
-        call.hold.take(everything, 0)
-        offer = Weighing(call, everything).offer()
-        call.hold.take(everything, 0 if offer.short else offer.worst)
+    if answering:
+        offer = _held(call, own, everything)
+        # A budget further out is none that the engine knows of for this request.
+        if offer.short is None or offer.short is own[0]:
+            if (yield from _ask(call, own, offer)):
+                return True
+    offer = _held(call, everything, everything)
     if offer.short is not None:
         policy = offer.short.policy or "request"
         raise _owned(BudgetExceeded(shortage(call, offer), policy=policy), call, offer.short)
     _settle_on(call, offer.model, offer)
     return False
+
+
+def _held(call: Call, weighed: List[Cap], held: List[Cap]) -> Offer:
+    """The best offer under some caps, reserved under them and others."""
+    with _budgets.lock:
+        call.hold.take(held, 0)
+        offer = Weighing(call, weighed).offer()
+        if offer.short is None:
+            call.hold.take(held, offer.worst)
+        return offer
 
 
 def _ask(call: Call, caps: List[Cap], offer: Offer) -> Admission:

@@ -10,7 +10,7 @@ from ._budgets import Cap, tightest
 from ._call import Call
 from ._limits import most_output
 from ._money import shown
-from ._prices import ModelPrice, Tokens
+from ._prices import ModelPrice
 
 _SHARE = 4
 _LEAST_SHARE_OUTPUT = 4_096
@@ -67,12 +67,9 @@ class Weighing:
     def _price(self, model: str) -> Optional[ModelPrice]:
         return _prices.builtin().find(model)
 
-    def _tokens(self, output: int) -> Tokens:
-        return Tokens(input=self._call.most_input, output=output * self._answers)
-
     def worst(self, model: str, output: int) -> int:
         price = self._price(model)
-        return price.worst_case(self._tokens(output), self._tier) if price else 0
+        return price.worst_case(self._call.most_input, output * self._answers, self._tier) if price else 0
 
     def _whole(self, model: str) -> Offer:
         """The call with nothing taken away; only where the caller has set no limit, within its share."""
@@ -91,7 +88,7 @@ class Weighing:
         price = self._price(model)
         if price is None or self._left is None:
             return None
-        payable = price.payable_output(self._left // _SHARE, self._tokens(0), self._tier)
+        payable = price.payable_output(self._left // _SHARE, self._call.most_input, self._tier)
         return None if payable is None else max(payable // self._answers, _LEAST_SHARE_OUTPUT, self._least)
 
     def _fits(self, offer: Offer) -> bool:
@@ -106,7 +103,7 @@ class Weighing:
             price = self._price(model)
             if price is None or self._left is None or not self._shape.has_output():
                 continue
-            payable = price.payable_output(self._left, self._tokens(0), self._tier)
+            payable = price.payable_output(self._left, self._call.most_input, self._tier)
             if payable is not None and payable // self._answers >= self._least:
                 output = min(payable // self._answers, self._whole(model).output)
                 return Offer(model, output, self.worst(model, output), limited=True)

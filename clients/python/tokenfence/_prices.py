@@ -86,25 +86,9 @@ class ModelPrice:
         return held[_SERVICE_TIERS.get(service_tier or "")]
 
     def cost(self, tokens: Tokens, service_tier: Optional[str] = None) -> int:
-        """What the call cost in nano-dollars: computed exactly, rounded once, half to even."""
-        return _rounded(self._units_of(tokens.within(), self.prices(tokens.input, service_tier)))
-
-    def worst_case(self, tokens: Tokens, service_tier: Optional[str] = None) -> int:
-        """The most that a call can cost which may put out `tokens.output` tokens."""
+        """What the call cost in nano-dollars, by parts that lie inside their wholes: computed exactly, rounded once, half to even."""
         prices = self.prices(tokens.input, service_tier)
-        return _rounded(self._units_of(tokens._replace(reasoning=0).within(), _at_worst(prices)))
-
-    def payable_output(self, amount: int, tokens: Tokens, service_tier: Optional[str] = None) -> Optional[int]:
-        """How many output tokens the amount still pays for, the input taken off; None where output costs nothing."""
-        prices = _at_worst(self.prices(tokens.input, service_tier))
-        left = amount * _UNITS_A_NANO - self._units_of(tokens._replace(output=0, reasoning=0).within(), prices)
-        if prices[4] == 0:
-            return None if left >= 0 else 0
-        return max(left // prices[4], 0)
-
-    @staticmethod
-    def _units_of(tokens: Tokens, prices: Prices) -> int:
-        return (
+        return _rounded(
             (tokens.input - tokens.cached - tokens.cache_write) * prices[0]
             + tokens.cached * prices[1]
             + (tokens.cache_write - tokens.cache_write_1h) * prices[2]
@@ -112,6 +96,20 @@ class ModelPrice:
             + (tokens.output - tokens.reasoning) * prices[4]
             + tokens.reasoning * prices[5]
         )
+
+    def worst_case(self, input_tokens: int, output_tokens: int, service_tier: Optional[str] = None) -> int:
+        """The most that a call can cost: nothing cached, every output token at the dearer of the two prices."""
+        prices = self.prices(input_tokens, service_tier)
+        return _rounded(input_tokens * prices[0] + output_tokens * max(prices[4], prices[5]))
+
+    def payable_output(self, amount: int, input_tokens: int, service_tier: Optional[str] = None) -> Optional[int]:
+        """How many output tokens the amount still pays for, the input taken off; None where output costs nothing."""
+        prices = self.prices(input_tokens, service_tier)
+        left = amount * _UNITS_A_NANO - input_tokens * prices[0]
+        dearer = max(prices[4], prices[5])
+        if dearer == 0:
+            return None if left >= 0 else 0
+        return max(left // dearer, 0)
 
 
 def _units(text: str) -> int:
@@ -125,12 +123,6 @@ def _complete(known: Dict[int, int]) -> Prices:
     for kind, instead in _INSTEAD.items():
         full.setdefault(kind, full[instead])
     return tuple(full[kind] for kind in range(len(_KINDS)))
-
-
-def _at_worst(prices: Prices) -> Prices:
-    """Every output token at the dearer of the output and the reasoning price."""
-    dearer = max(prices[4], prices[5])
-    return (*prices[:4], dearer, dearer)
 
 
 def _rounded(units: int) -> int:

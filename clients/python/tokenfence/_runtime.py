@@ -83,11 +83,11 @@ class Runtime:
     # ---- calls ----
 
     def begin(
-        self, method: str, url: str, content: Union[bytes, bytearray, str, None], retries_told: Optional[str]
+        self, host: str, path: str, content: Union[bytes, bytearray, str], retries_told: Optional[str]
     ) -> Optional[Call]:
-        """The call that an HTTP request is; None for a request that is none. Raises nothing."""
+        """The call that a request is which may be one; None for a request that is none. Raises nothing."""
         try:
-            recognised = recognise(method, url, content)
+            recognised = recognise(host, path, content)
             if recognised is None:
                 return None
             self.link.start()

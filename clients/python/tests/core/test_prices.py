@@ -65,19 +65,18 @@ class APrice(unittest.TestCase):
         )
 
     def test_at_its_worst_takes_every_output_token_at_the_dearer_price(self):
-        worst = self.price.find("m").worst_case(Tokens(input=10, output=5))
+        worst = self.price.find("m").worst_case(10, 5)
         self.assertEqual(worst, 10 * 1_000 + 5 * 3_000)
 
     def test_says_how_much_output_a_sum_still_pays_for(self):
         model = self.price.find("m")
-        tokens = Tokens(input=10)
         for amount, output in ((9_999, 0), (10_000, 0), (12_999, 0), (13_000, 1), (100_000, 30)):
             with self.subTest(amount):
-                self.assertEqual(model.payable_output(amount, tokens), output)
-                self.assertLessEqual(model.worst_case(tokens._replace(output=output)), max(amount, 10_000))
+                self.assertEqual(model.payable_output(amount, 10), output)
+                self.assertLessEqual(model.worst_case(10, output), max(amount, 10_000))
 
     def test_of_nothing_pays_for_any_output(self):
-        self.assertIsNone(self.price.find("free").payable_output(0, Tokens(input=10)))
+        self.assertIsNone(self.price.find("free").payable_output(0, 10))
 
 
 class Money(unittest.TestCase):

@@ -4,6 +4,7 @@
 import gzip
 import json
 import unittest
+from urllib.parse import urlsplit
 
 from provider import shapes
 from provider.script import Step
@@ -11,7 +12,7 @@ from provider.script import Step
 from tokenfence._answer import Answer
 from tokenfence._limits import most_output
 from tokenfence._prices import Tokens
-from tokenfence._providers import recognise
+from tokenfence._providers import may_be_call, recognise
 from tokenfence._providers.shape import changed, likely_input, most_input
 
 MESSAGES = [{"role": "user", "content": "hello"}]
@@ -19,7 +20,10 @@ CHAT = {"model": "gpt-4o", "messages": MESSAGES}
 
 
 def seen(url, body, method="POST"):
-    return recognise(method, url, body if isinstance(body, (bytes, str)) else json.dumps(body))
+    parts = urlsplit(url)
+    if not may_be_call(method, parts.path):
+        return None
+    return recognise(parts.hostname, parts.path, body if isinstance(body, (bytes, str)) else json.dumps(body))
 
 
 class ARequest(unittest.TestCase):

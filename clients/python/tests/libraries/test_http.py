@@ -136,8 +136,9 @@ class Requests(LibraryTest):
 
     def test_does_not_see_the_usage_that_it_has_not_asked_for(self):
         TokenFence(1)
-        for response in (self.post(STREAM, stream=True), self.post(STREAM)):
-            events = [json.loads(line[6:]) for line in response.iter_lines() if line.startswith(b"data: {")]
+        for stream in (True, False):
+            with self.post(STREAM, stream=stream) as response:
+                events = [json.loads(line[6:]) for line in response.iter_lines() if line.startswith(b"data: {")]
             self.assertEqual(len(events), 22)
             self.assertTrue(all(event["choices"] for event in events))
         with self.post(STREAM, stream=True) as response:
@@ -147,15 +148,17 @@ class Requests(LibraryTest):
         self.standin.script.always(Step(refuse_stream_options=True))
         TokenFence(1)
         self.assertEqual(self.post(STREAM).status_code, 200)
-        self.assertEqual(self.post(STREAM, stream=True).status_code, 200)
+        with self.post(STREAM, stream=True) as response:
+            self.assertEqual(response.status_code, 200)
         self.assertEqual(["stream_options" in body for _, _, body in self.standin.received], [True, False, False])
 
     def test_gets_a_refusal_of_another_kind_whole(self):
         self.standin.script.always(Step(status=400))
         TokenFence(1)
         for stream in (False, True):
-            response = self.post(STREAM, stream=stream)
-            self.assertEqual((response.status_code, response.json()["error"]["message"]), (400, "as the script wants it"))
+            with self.post(STREAM, stream=stream) as response:
+                self.assertEqual((response.status_code, response.json()["error"]["message"]),
+                                 (400, "as the script wants it"))
         self.assertEqual({usage["status"] for usage in self.check_bill(2)}, {"error"})
 
     def test_retries_of_its_own_are_attempts(self):

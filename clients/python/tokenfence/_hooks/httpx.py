@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, AsyncIterator, Callable, Iterator, Optional
 
 from .._call import Call
+from .._providers import may_be_call
 from .._runtime import runtime
 from .waiting import AsyncWait, hang_up
 
@@ -200,13 +201,11 @@ def _async_send(original: Callable[..., Any], kinds: _Kinds) -> Callable[..., An
 
 
 def _begin(request: Any) -> Optional[Call]:
-    if request.method != "POST":
+    path = request.url.raw_path.partition(b"?")[0].decode("ascii", "replace")
+    content = getattr(request, "_content", None)  # there is none of a body that streams in, as no model call's does
+    if content is None or not may_be_call(request.method, path):
         return None
-    try:
-        content = request.content
-    except Exception:
-        return None  # a body that streams in: none of a model call does
-    return runtime().begin(request.method, str(request.url), content, request.headers.get(_RETRIES))
+    return runtime().begin(request.url.host, path, content, request.headers.get(_RETRIES))
 
 
 def _outgoing(request: Any, call: Call, content: bytes, kinds: _Kinds, streams: bool) -> Any:

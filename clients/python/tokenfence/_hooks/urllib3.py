@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, Callable, Mapping, Optional, Tuple
 
 from .._call import Call
+from .._providers import may_be_call
 from .._runtime import runtime
 from .tap import Tap
 from .waiting import hang_up
@@ -103,11 +104,14 @@ def _make_request(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _begin(pool: Any, method: str, url: str, body: Any, headers: Optional[Headers]) -> Optional[Call]:
-    if method != "POST" or not isinstance(body, (bytes, bytearray, str)):
+    host, path = pool.host, url.partition("?")[0]
+    if "://" in path:  # by way of a proxy
+        host, _, path = path.partition("://")[2].partition("/")
+        host, path = host.partition(":")[0], f"/{path}"
+    if not isinstance(body, (bytes, bytearray, str)) or not may_be_call(method, path):
         return None
     told = next((value for key, value in (headers or {}).items() if _lower(key) == _RETRIES), None)
-    whole = url if "://" in url else f"{pool.scheme}://{pool.host}{url}"
-    return runtime().begin(method, whole, body, None if told is None else str(told))
+    return runtime().begin(host, path, body, None if told is None else str(told))
 
 
 def _headers(pool: Any, headers: Optional[Headers], call: Call) -> Headers:

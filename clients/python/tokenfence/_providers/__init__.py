@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import json
 from typing import Any, Optional, Union
-from urllib.parse import urlsplit
 
 from .anthropic import Messages
 from .openai import Chat, Embeddings, LegacyCompletions, Responses
 from .shape import Body, Shape
 
-__all__ = ["Recognised", "recognise"]
+__all__ = ["Recognised", "may_be_call", "recognise"]
 
 _SHAPES = (Chat(), Messages(), Responses(), Embeddings(), LegacyCompletions())
 _ENDINGS = ("completions", "/messages", "/responses", "/responses/compact", "/embeddings")
@@ -53,13 +52,13 @@ class Recognised:
         self.provider = _provider(host) or shape.provider
 
 
-def recognise(method: str, url: str, content: Union[bytes, bytearray, str, None]) -> Optional[Recognised]:
-    """What kind of model call this is; None for every other request. Cheap for those."""
-    if method != "POST" or not content:
-        return None
-    path = url.partition("?")[0].rstrip("/")
-    if not path.endswith(_ENDINGS):
-        return None
+def may_be_call(method: str, path: str) -> bool:
+    """Whether a request is worth a look at its body: most are not. The path is without the query."""
+    return method == "POST" and path.rstrip("/").endswith(_ENDINGS)
+
+
+def recognise(host: str, path: str, content: Union[bytes, bytearray, str]) -> Optional[Recognised]:
+    """What kind of model call a request is that may be one; None where it is none."""
     raw = content.encode("utf-8") if isinstance(content, str) else bytes(content)
     try:
         body: Any = json.loads(raw)
@@ -67,11 +66,11 @@ def recognise(method: str, url: str, content: Union[bytes, bytearray, str, None]
         return None
     if not isinstance(body, dict):
         return None
-    parts = urlsplit(path)
+    path = path.rstrip("/")
     for shape in _SHAPES:
-        if shape.matches(parts.path, body):
-            model = shape.model(parts.path, body)
-            return Recognised(shape, parts.hostname or "", parts.path, raw, body, model) if model else None
+        if shape.matches(path, body):
+            model = shape.model(path, body)
+            return Recognised(shape, host, path, raw, body, model) if model else None
     return None
 
 
