@@ -42,8 +42,8 @@ struct SpentRow
     NameId key = 0;
     WallTime period;     ///< as in Charge
     std::string request; ///< only of counters by request
-    /// Only of counters by request: arrival of the request's last line, which is the latest in any of the
-    /// rows that have its name and `period`, whatever their counter and key.
+    /// Only of counters by request: arrival of the request's last line, the same in all rows with its name
+    /// and `period`. Of a request that the ledger knows already it knows better, and this is not looked at.
     WallTime lastLine;
     Money spent;
 };

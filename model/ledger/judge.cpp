@@ -22,6 +22,17 @@ Int128 roomBelow(Fraction mark, Money limit, const Standing& standing)
 
 } // namespace
 
+std::optional<Money> mostOf(const Question& question, const PriceTable& prices, const Names& names)
+{
+    if (question.estimate) {
+        return question.estimate;
+    }
+    if (const ModelPrice* const price = prices.find(names.text(question.call.model))) {
+        return price->worstCase(question.tokens, question.serviceTier);
+    }
+    return std::nullopt;
+}
+
 Judge::Judge(const Bench& bench, const Question& question, const RequestKey& request, Now now)
     : m_bench(bench)
     , m_question(question)
@@ -43,18 +54,13 @@ std::optional<Ruling> Judge::rule()
         ruling.code = DenialCode::retries;
         return ruling;
     }
-    if (m_question.estimate) {
-        ruling.amount = *m_question.estimate;
-    } else if (const ModelPrice* const price =
-                   m_bench.prices.find(m_bench.names.text(m_question.call.model))) {
-        ruling.amount = price->worstCase(m_question.tokens, m_question.serviceTier);
-    } else {
-        ruling.priced = false;
-        if (m_bench.denyUnpriced) {
-            ruling.code = DenialCode::unpriced;
-            return ruling;
-        }
+    const std::optional<Money> most = mostOf(m_question, m_bench.prices, m_bench.names);
+    if (!most && m_bench.denyUnpriced) {
+        ruling.code = DenialCode::unpriced;
+        return ruling;
     }
+    ruling.amount = most.value_or(Money());
+    ruling.priced = most.has_value();
     const Ruling asAsked = ruling;
     ruling = ruleOnBudgets(asAsked);
     if (ruling.verdict == Verdict::deny && m_sawTentative) {

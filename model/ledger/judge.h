@@ -16,6 +16,10 @@
 
 namespace tokenfence {
 
+/// What a call may cost at most: its own estimate, else its tokens at the model's prices; nullopt: nobody
+/// knows.
+std::optional<Money> mostOf(const Question& question, const PriceTable& prices, const Names& names);
+
 /**
  * Rules on one question by the state of the ledger, and changes nothing in it. The order: a stop, then
  * `max_retries`, then a price that nobody knows (where those are refused), then the budgets.

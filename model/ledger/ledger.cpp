@@ -10,6 +10,39 @@
 
 namespace tokenfence {
 
+namespace {
+
+/// The ruling as it is answered, but for the reservation.
+Decision decisionOf(const Ruling& ruling, const Question& question, const Names& names, WallTime now)
+{
+    Decision decision;
+    decision.verdict = ruling.verdict;
+    decision.code = ruling.code;
+    if (ruling.verdict != Verdict::deny) {
+        decision.model = names.text(ruling.granted.model);
+        decision.reserved = ruling.amount;
+        decision.priced = ruling.priced;
+    }
+    if (ruling.verdict == Verdict::allow) {
+        return decision;
+    }
+    decision.reason = reasonOf(ruling, question, names, now);
+    if (ruling.retries != nullptr) {
+        decision.policy = ruling.retries->policy.id;
+        decision.key = ruling.retries->counter->keyOf(question.call);
+    } else if (ruling.shortage) {
+        const ActivePolicy* const policy = ruling.shortage->policy;
+        decision.policy = policy != nullptr ? std::string_view(policy->policy.id) : requestBudgetId;
+        decision.key = ruling.shortage->key;
+        if (policy != nullptr && ruling.verdict == Verdict::deny) {
+            decision.until = policy->counter->until(now);
+        }
+    }
+    return decision;
+}
+
+} // namespace
+
 Ledger::Ledger(Names& names, const PriceTable& prices, std::string reservationPrefix)
     : m_state(std::make_unique<State>(names, prices, std::move(reservationPrefix)))
 {
@@ -137,11 +170,7 @@ std::optional<Decision> Ledger::authorize(const Question& question, Now now)
 {
     State& state = *m_state;
     state.expireReservations(now.mono);
-    const RequestKey request = RequestKey::of(question.request);
-    if (!request.isNone()) {
-        state.requests.meet(request, now.wall);
-        state.requests.touch(request, now.wall);
-    }
+    const RequestKey request = state.hearOf(question.request, now.wall);
     Judge judge({state.names, state.prices, state.stops, state.policies,
                  *state.counters.front()->requestBook(), state.denyUnpriced},
                 question, request, now);
@@ -149,27 +178,8 @@ std::optional<Decision> Ledger::authorize(const Question& question, Now now)
     if (!ruling) {
         return std::nullopt;
     }
-    Decision decision;
-    decision.verdict = ruling->verdict;
-    decision.code = ruling->code;
-    if (ruling->shortage && ruling->verdict != Verdict::allow) {
-        const ActivePolicy* const policy = ruling->shortage->policy;
-        decision.policy = policy != nullptr ? std::string_view(policy->policy.id) : requestBudgetId;
-        decision.key = ruling->shortage->key;
-    } else if (ruling->retries != nullptr) {
-        decision.policy = ruling->retries->policy.id;
-        decision.key = ruling->retries->counter->keyOf(question.call);
-    }
-    if (ruling->verdict != Verdict::allow) {
-        decision.reason = reasonOf(*ruling, question, state.names, now.wall);
-    }
-    if (ruling->code == DenialCode::budget && ruling->shortage->policy != nullptr) {
-        decision.until = ruling->shortage->policy->counter->until(now.wall);
-    }
+    Decision decision = decisionOf(*ruling, question, state.names, now.wall);
     if (ruling->verdict != Verdict::deny) {
-        decision.model = state.names.text(ruling->granted.model);
-        decision.reserved = ruling->amount;
-        decision.priced = ruling->priced;
         decision.reservation = state.reserve(*ruling, decision.policy, request, now.mono);
     }
     return decision;
@@ -179,20 +189,11 @@ void Ledger::restoreReservation(const std::string& name, const Question& questio
 {
     State& state = *m_state;
     state.expireReservations(now.mono);
-    const RequestKey request = RequestKey::of(question.request);
-    if (!request.isNone()) {
-        state.requests.meet(request, now.wall);
-        state.requests.touch(request, now.wall);
-    }
+    const RequestKey request = state.hearOf(question.request, now.wall);
     if (state.reservations.contains(name)) {
         return;
     }
-    Money amount;
-    if (question.estimate) {
-        amount = *question.estimate;
-    } else if (const ModelPrice* const price = state.prices.find(state.names.text(question.call.model))) {
-        amount = price->worstCase(question.tokens, question.serviceTier);
-    }
+    const Money amount = mostOf(question, state.prices, state.names).value_or(Money());
     state.hold(std::make_shared<Reservation>(Reservation{
         name, question.call, request, amount, Verdict::none, {}, now.mono + reservationLifetime}));
 }
@@ -236,13 +237,8 @@ Settlement Ledger::settle(const CallFacts& call, const std::string& request, Wal
             settlement.reservation = std::move(held);
         }
     }
-    const RequestKey key = RequestKey::of(request);
-    WallTime began;
-    if (!key.isNone()) {
-        state.requests.meet(key, now.wall);
-        began = state.requests.begin(key, now.wall, now.wall);
-        state.requests.touch(key, now.wall);
-    }
+    const RequestKey key = state.hearOf(request, now.wall);
+    const WallTime began = key.isNone() ? WallTime() : state.requests.begin(key, now.wall, now.wall);
     settlement.charges = state.charge(call, key, began, time, cost);
     return settlement;
 }
@@ -292,11 +288,7 @@ void Ledger::undo(Settlement&& settlement, const std::string& request, Now now)
 
 void Ledger::touchRequest(const std::string& request, Now now)
 {
-    const RequestKey key = RequestKey::of(request);
-    if (!key.isNone()) {
-        m_state->requests.meet(key, now.wall);
-        m_state->requests.touch(key, now.wall);
-    }
+    m_state->hearOf(request, now.wall);
 }
 
 std::vector<BudgetTransition> Ledger::takeTransitions()

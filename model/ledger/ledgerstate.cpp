@@ -85,6 +85,16 @@ void Ledger::State::drop(CounterId id)
     counters.erase(found);
 }
 
+RequestKey Ledger::State::hearOf(const std::string& request, WallTime now)
+{
+    const RequestKey key = RequestKey::of(request);
+    if (!key.isNone()) {
+        requests.meet(key, now);
+        requests.touch(key, now);
+    }
+    return key;
+}
+
 bool Ledger::State::hold(const Reservations::Pointer& reservation)
 {
     if (!reservations.add(reservation)) {

@@ -36,6 +36,9 @@ struct Ledger::State
     Judge::Policies::iterator placeOf(std::string_view policyId);
     ActivePolicy* find(std::string_view policyId);
 
+    /// A line names this request: one that is over begins anew, one that lives goes on living.
+    RequestKey hearOf(const std::string& request, WallTime now);
+
     /// Makes the reservation, in every budget in which its call counts. False if one of that name stands.
     bool hold(const Reservations::Pointer& reservation);
     /// Makes the reservation of a call that may be made; its name.

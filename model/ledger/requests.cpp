@@ -71,8 +71,8 @@ WallTime Requests::begin(const RequestKey& request, WallTime began, WallTime las
     RequestTable::Entry& entry = m_totals.table().add(request, noKey);
     if (isNew) {
         entry.began = secondsOf(began);
+        entry.lastLine = secondsOf(lastLine);
     }
-    entry.lastLine = std::max(entry.lastLine, secondsOf(lastLine));
     return timeOf(entry.began);
 }
 

@@ -35,8 +35,8 @@ public:
     bool isKnown(const RequestKey& request) const;
     /// A line named the request; it need not be known.
     void touch(const RequestKey& request, WallTime time);
-    /// Makes the request known, if it is not: begun at `began`. Of two last lines the later one holds.
-    /// Returns when it began, to the second.
+    /// Makes the request known, if it is not: begun at `began`, with its last line at `lastLine`. Returns
+    /// when it began, to the second.
     WallTime begin(const RequestKey& request, WallTime began, WallTime lastLine);
 
     /// Forgets requests that are over: all of them where there are few, a part in turn where there are

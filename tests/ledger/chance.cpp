@@ -47,6 +47,9 @@ Question Schedule::someQuestion()
     }
     if (!question.hasTokens || chance(15)) {
         question.estimate = Money::fromNano(chance(5) ? 0 : below(400'000'000));
+        if (chance(30) && !m_reference.policies.empty()) {
+            question.estimate = someEdge(question);
+        }
     }
     question.attempt = chance(80) ? 1 : static_cast<std::uint32_t>(1 + below(4));
     if (chance(30)) {
@@ -56,6 +59,19 @@ Question Schedule::someQuestion()
         question.budget = Money::fromNano(below(1'000'000'000));
     }
     return question;
+}
+
+/// What just fits under a mark of some policy, or just does not.
+Money Schedule::someEdge(const Question& question)
+{
+    const auto policy =
+        std::next(m_reference.policies.begin(), below(static_cast<int>(m_reference.policies.size())));
+    const Reference::Sums sums = m_reference.sums(policy->second, question.call, question.request, m_now);
+    const Fraction mark =
+        chance(50) ? policy->second.killAt : policy->second.downgradeAt.value_or(Fraction::one());
+    const Money room =
+        mark.of(policy->second.limitAt(m_now.wall)) - Money::fromNano(sums.spent + sums.reserved);
+    return std::max(Money(), room + Money::fromNano(below(2)));
 }
 
 Policy Schedule::somePolicy(const std::string& id)

@@ -113,6 +113,7 @@ private:
     std::string someRequest();
     std::string someName();
     Question someQuestion();
+    Money someEdge(const Question& question);
     Policy somePolicy(const std::string& id);
     std::int64_t someCost(std::int64_t reserved);
 

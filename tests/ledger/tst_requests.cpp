@@ -23,6 +23,7 @@ private Q_SLOTS:
     void byRequestAndUser();
     void aRequestIsOverTwentyFourHoursAfterItsLastLine_data();
     void aRequestIsOverTwentyFourHoursAfterItsLastLine();
+    void aLineCountsByTheClockThatItCameBy();
     void everyLineKeepsARequestAlive_data();
     void everyLineKeepsARequestAlive();
     void theSameNameBeginsANewRequestInEveryBook();
@@ -137,7 +138,7 @@ void TestRequests::aRequestIsOverTwentyFourHoursAfterItsLastLine_data()
     QTest::addColumn<QByteArray>("answer");
     QTest::newRow("a second before") << 24 * 3600 - 1 << QByteArray("deny budget by request");
     QTest::newRow("24 hours after") << 24 * 3600 << QByteArray("allow gpt-4o 1");
-    QTest::newRow("the clock was set back") << -3600 << QByteArray("deny budget by request");
+    QTest::newRow("the clock is set back") << -3600 << QByteArray("deny budget by request");
 }
 
 void TestRequests::aRequestIsOverTwentyFourHoursAfterItsLastLine()
@@ -151,6 +152,19 @@ void TestRequests::aRequestIsOverTwentyFourHoursAfterItsLastLine()
     question.request = "req-9";
     question.budget = usd("1");
     QCOMPARE(inWords(desk.ask(question)), answer.toStdString());
+}
+
+void TestRequests::aLineCountsByTheClockThatItCameBy()
+{
+    Desk desk;
+    desk.spend("1", "req-9");
+    desk.now.wall -= 3h; // the calendar was wrong
+    desk.spend("1", "req-9");
+    desk.now.wall += 24h;
+    Question question = desk.estimating("1");
+    question.request = "req-9";
+    question.budget = usd("1");
+    QCOMPARE(inWords(desk.ask(question)), "allow gpt-4o 1");
 }
 
 void TestRequests::everyLineKeepsARequestAlive_data()
@@ -371,6 +385,19 @@ void TestRequests::figuresAreTheSumsOverLiveRequests()
     desk.ledger.expire(desk.now); // the raise lapses
     QCOMPARE(toString(desk.figures("p").state), std::string_view("ok"));
     QVERIFY(desk.ledger.takeTransitions().empty()); // requests are not told about
+    // The worst of those that live, not of those that were.
+    policy = budget("p", "1", PeriodKind::request);
+    policy.alertAt = mark("0.8");
+    desk.put(policy);
+    desk.spend("0.3", "a");
+    desk.spend("0.2", "b"); // exhausted, as alert before
+    QCOMPARE(toString(desk.figures("p").state), std::string_view("exhausted"));
+    desk.pass(12h);
+    desk.spend("0.1", "c");
+    desk.pass(12h);
+    desk.ledger.expire(desk.now);
+    QCOMPARE(desk.used("p"), usd("0.1"));
+    QCOMPARE(toString(desk.figures("p").state), std::string_view("ok"));
 }
 
 void TestRequests::theTableHoldsWhatAMapHolds()

@@ -52,6 +52,7 @@ void TestStops::aStopCoversExactlyItsScope_data()
     QTest::newRow("its workflow") << Scope{Scope::Kind::workflow, "refund"} << true;
     QTest::newRow("a workflow of its agent's name") << Scope{Scope::Kind::workflow, "bot"} << false;
     QTest::newRow("no pattern") << Scope{Scope::Kind::agent, "b*"} << false;
+    QTest::newRow("no name: nothing, not what has none either") << Scope{Scope::Kind::user, ""} << false;
     QTest::newRow("case counts") << Scope{Scope::Kind::agent, "Bot"} << false;
 }
 
