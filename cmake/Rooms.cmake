@@ -5,6 +5,10 @@ add_library(tf_options INTERFACE)
 target_compile_options(tf_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
     -Wconversion -Wno-sign-conversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 warns of uninitialized values inside std::optional and nlohmann_json, where there are none (its bug 105562).
+    target_compile_options(tf_options INTERFACE -Wno-maybe-uninitialized)
+endif()
 target_include_directories(tf_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(tf_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_KEYWORDS QT_NO_URL_CAST_FROM_STRING
