@@ -7,7 +7,6 @@
 #include "storage/rollupcomparison.h"
 #include "storage/rollupreader.h"
 #include "storage/storedid.h"
-#include "storage/storedrequests.h"
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
@@ -32,9 +31,7 @@ RollupCheck::RollupCheck(SQLite::Database& database, Names& names, Quarter from,
     , m_events(database.getHandle(), "SELECT row, time, kind, user, workflow, agent, provider, model, tier, "
                                      "status, cost, priced, label_set,"
                                      " outcome, request FROM event WHERE row BETWEEN ? AND ?")
-    , m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +
-                                     " FROM event WHERE request = ? AND row <= ? ORDER BY row")
-                                        .c_str())
+    , m_history(database)
     , m_prunedRow(database.getHandle(), "SELECT pruned_row FROM long_request WHERE request = ?")
 {
     readLabelKeys();
@@ -190,29 +187,18 @@ void RollupCheck::countEvent(WallTime time)
 std::vector<RequestState> RollupCheck::requestsNamed(const std::string& name)
 {
     const StoredId id(name);
-    std::vector<RequestState> requests;
     id.bindTo(m_prunedRow, 1);
     const std::int64_t prunedRow = m_prunedRow.step() ? m_prunedRow.integer(0) : 0;
     m_prunedRow.reset();
-    std::vector<bool> isShortened;
-    std::int64_t last = 0;
-    id.bindTo(m_lines, 1);
-    m_lines.bind(2, m_countedTo);
-    while (m_lines.step()) {
-        const RequestLine line = readRequestLine(m_lines, 0);
-        if (requests.empty() || requests.back().endsBefore(line)) {
-            requests.emplace_back();
-            isShortened.push_back(prunedRow > last);
-        }
-        requests.back().take(line);
-        last = line.row;
-    }
+    std::vector<std::int64_t> lastRows;
+    std::vector<RequestState> requests = m_history.requestsNamed(name, m_countedTo, &lastRows);
     const auto isOurs = [this](WallTime time) { return quarterOf(time) >= m_from && quarterOf(time) < m_to; };
     for (std::size_t at = 0; at < requests.size(); ++at) {
         const RequestState& state = requests[at];
+        const bool isShortened = prunedRow > (at == 0 ? 0 : lastRows[at - 1]);
         const bool standsHere =
             (state.calls > 0 && isOurs(state.firstTime)) || (state.ended && isOurs(state.endTime));
-        m_hasShortened = m_hasShortened || (isShortened[at] && standsHere);
+        m_hasShortened = m_hasShortened || (isShortened && standsHere);
     }
     return requests;
 }

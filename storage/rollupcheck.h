@@ -4,6 +4,7 @@
 #include "model/call/names.h"
 #include "storage/differences.h"
 #include "storage/labelrollups.h"
+#include "storage/requesthistory.h"
 #include "storage/rollupcomparison.h"
 #include "storage/rollupsums.h"
 #include "storage/statement.h"
@@ -60,7 +61,7 @@ private:
     const Quarter m_from;
     const Quarter m_to;
     Statement m_events;
-    Statement m_lines;
+    RequestHistory m_history;
     Statement m_prunedRow;
     bool m_isPruned = false;     ///< events of these days have been pruned
     bool m_hasShortened = false; ///< a request of these days has lost lines to the pruning

@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/rollupreader.h"
 
-#include "storage/statement.h"
-
 namespace tokenfence::storage {
 
 namespace {
-
-TierSums readTiers(const Statement& row, int column)
-{
-    TierSums sums;
-    for (std::size_t tier = 0; tier < sums.calls.size(); ++tier) {
-        sums.calls[tier] = row.integer(column++);
-        sums.cost[tier] = Money::fromNano(row.integer(column++));
-    }
-    sums.unpriced = row.integer(column);
-    return sums;
-}
 
 NameId nameIn(const Statement& row, int column)
 {
@@ -62,13 +49,25 @@ constexpr const char* quarterSql = "SELECT * FROM quarter WHERE start >= ?1 AND 
 
 } // namespace
 
+TierSums readTierSums(const Statement& row, int firstColumn)
+{
+    TierSums sums;
+    int column = firstColumn;
+    for (std::size_t tier = 0; tier < sums.calls.size(); ++tier) {
+        sums.calls[tier] = row.integer(column++);
+        sums.cost[tier] = Money::fromNano(row.integer(column++));
+    }
+    sums.unpriced = row.integer(column);
+    return sums;
+}
+
 RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to)
 {
     const auto grainOf = [](const Statement& row) { return static_cast<Grain>(row.integer(0)); };
     const auto startOfRow = [](const Statement& row) { return static_cast<Quarter>(row.integer(1)); };
     RollupRows rows;
     rows.quarters = readTable<Quarter, TierSums>(database, quarterSql, from, to, [](const Statement& row) {
-        return std::pair(static_cast<Quarter>(row.integer(0)), readTiers(row, 4));
+        return std::pair(static_cast<Quarter>(row.integer(0)), readTierSums(row, 4));
     });
     rows.ranges = readTable<Quarter, RowRange>(database, quarterSql, from, to, [](const Statement& row) {
         return std::pair(static_cast<Quarter>(row.integer(0)), RowRange{row.integer(1), row.integer(2)});
@@ -80,11 +79,11 @@ RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to)
                          CallSums{row.integer(8), Money::fromNano(row.integer(9)), row.integer(10)});
     });
     rows.users = readTable<UserKey, TierSums>(database, userSql, from, to, [&](const Statement& row) {
-        return std::pair(UserKey{grainOf(row), startOfRow(row), nameIn(row, 2)}, readTiers(row, 3));
+        return std::pair(UserKey{grainOf(row), startOfRow(row), nameIn(row, 2)}, readTierSums(row, 3));
     });
     rows.labels = readTable<LabelKey, TierSums>(database, labelSql, from, to, [&](const Statement& row) {
         return std::pair(LabelKey{grainOf(row), startOfRow(row), nameIn(row, 2), nameIn(row, 3)},
-                         readTiers(row, 4));
+                         readTierSums(row, 4));
     });
     rows.costs = readTable<CostKey, std::int64_t>(database, costSql, from, to, [&](const Statement& row) {
         return std::pair(CostKey{grainOf(row), startOfRow(row), static_cast<CostBucket>(row.integer(2))},

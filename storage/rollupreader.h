@@ -2,11 +2,15 @@
 #pragma once
 
 #include "storage/rollupsums.h"
+#include "storage/statement.h"
 
 #include <SQLiteCpp/Database.h>
 
 /// Reads rollups back as they are summed up in memory. Throws as SQLite does.
 namespace tokenfence::storage {
+
+/// The nine columns of sums by tier.
+TierSums readTierSums(const Statement& row, int firstColumn);
 
 /// All rows of the quarter hours, hours and days that begin from `from` on, before `to` (both on whole days),
 /// none that has come to nothing.

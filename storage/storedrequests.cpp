@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/storedrequests.h"
 
-#include "model/ports/record.h"
 #include "storage/quarters.h"
+#include "storage/requesthistory.h"
 
 #include <limits>
 #include <string>
@@ -16,28 +16,6 @@ constexpr int linesBetweenNotes = 256;
 constexpr std::int64_t allRows = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
-
-const char* const requestLineColumns =
-    "row, time, delay, kind, workflow, agent, cost, status, outcome, request_age";
-
-RequestLine readRequestLine(const Statement& statement, int firstColumn)
-{
-    const auto integer = [&](int column) { return statement.integer(firstColumn + column); };
-    RequestLine line;
-    line.row = integer(0);
-    line.time = fromMs(integer(1));
-    line.arrived = fromMs(integer(1) + integer(2));
-    line.isEnd = integer(3) == static_cast<std::int64_t>(Record::Kind::requestEnd);
-    line.workflow = static_cast<NameId>(integer(4));
-    line.agent = static_cast<NameId>(integer(5));
-    line.cost = Money::fromNano(integer(6));
-    line.status = static_cast<std::uint8_t>(integer(7));
-    line.outcome = static_cast<std::uint32_t>(integer(8));
-    if (!statement.isNull(firstColumn + 9)) {
-        line.began = beganAt(line.arrived, integer(9));
-    }
-    return line;
-}
 
 StoredRequests::StoredRequests(SQLite::Database& database)
     : m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +

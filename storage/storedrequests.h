@@ -91,8 +91,4 @@ private:
     std::vector<std::string> m_toNote; // requests by name
 };
 
-/// The columns that a RequestLine is read from, for a query on `event`, and how.
-extern const char* const requestLineColumns;
-RequestLine readRequestLine(const Statement& statement, int firstColumn);
-
 } // namespace tokenfence::storage

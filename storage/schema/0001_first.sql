@@ -7,6 +7,7 @@ CREATE TABLE name (
     id   INTEGER PRIMARY KEY,
     text TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX name_text ON name (text);
 
 CREATE TABLE label (
     label_set INTEGER NOT NULL,
