@@ -256,11 +256,13 @@ Result<std::vector<OutcomeRow>> FakeRollups::outcomes(const TimeSpan& span, cons
         rows[outcome].outcome = outcome;
         ++rows[outcome].requests;
     }
+    std::vector<Money> costOf;
     for (const FakeCall& call : month->calls) {
-        const auto found = outcomeOf.find(call.request);
-        if (found != outcomeOf.end()) {
-            rows[found->second].cost += call.cost;
-        }
+        costOf.resize(std::max<std::size_t>(costOf.size(), call.request + 1));
+        costOf[call.request] += call.cost;
+    }
+    for (const auto& [request, outcome] : outcomeOf) {
+        rows[outcome].cost += request < costOf.size() ? costOf[request] : Money();
     }
     std::vector<OutcomeRow> result;
     for (auto& [outcome, row] : rows) {

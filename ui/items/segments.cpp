@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/items/segments.h"
 
+#include "ui/items/accessible.h"
 #include "ui/theme/theme.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QToolButton>
@@ -13,39 +13,45 @@ namespace tokenfence {
 Segments::Segments(const Theme& theme, const QString& name, const QStringList& choices, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_group(new QButtonGroup(this))
 {
     setAccessibleName(name);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    for (int index = 0; index < choices.size(); ++index) {
+    for (const QString& choice : choices) {
         auto* button = new QToolButton;
-        button->setText(choices.at(index));
-        button->setAccessibleName(choices.at(index));
+        // Not a group of Qt's, of which Tab would reach one only.
+        setAccessibleRole(*button, QAccessible::RadioButton);
+        button->setText(choice);
+        button->setAccessibleName(choice);
         button->setProperty("look", QStringLiteral("segment"));
         button->setFont(theme.font(TextStyle::small));
         button->setCheckable(true);
-        button->setAutoExclusive(true); // told to screen readers as one choice of several
         button->setFocusPolicy(Qt::StrongFocus);
         layout->addWidget(button);
-        m_group->addButton(button, index);
+        const int index = static_cast<int>(m_buttons.size());
+        m_buttons.append(button);
+        connect(button, &QToolButton::clicked, this, [this, index] {
+            const bool other = index != m_current;
+            setCurrent(index); // also where it was chosen already: a click has taken its check away
+            if (other) {
+                Q_EMIT chosen(index);
+            }
+        });
     }
     setCurrent(0);
-    connect(m_group, &QButtonGroup::idClicked, this, &Segments::chosen);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-}
-
-int Segments::current() const
-{
-    return m_group->checkedId();
 }
 
 void Segments::setCurrent(int index)
 {
-    if (QAbstractButton* button = m_group->button(index)) {
-        button->setChecked(true);
+    if (index < 0 || index >= m_buttons.size()) {
+        return;
+    }
+    m_current = index;
+    for (int i = 0; i < m_buttons.size(); ++i) {
+        m_buttons.at(i)->setChecked(i == index);
     }
 }
 

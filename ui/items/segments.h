@@ -3,13 +3,14 @@
 
 #include <QWidget>
 
-class QButtonGroup;
+class QToolButton;
 
 namespace tokenfence {
 
 class Theme;
 
-/// A few choices side by side, one of which holds ("Users | Workflows"). Arrow keys move between them.
+/// A few choices side by side, one of which holds ("Users | Workflows"). Each is reached by Tab and the arrow
+/// keys.
 class Segments : public QWidget
 {
     Q_OBJECT
@@ -17,7 +18,7 @@ public:
     /// `name`: what is chosen by it, for screen readers.
     Segments(const Theme& theme, const QString& name, const QStringList& choices, QWidget* parent = nullptr);
 
-    int current() const;
+    int current() const { return m_current; }
     /// Does not emit `chosen`.
     void setCurrent(int index);
 
@@ -30,7 +31,8 @@ protected:
 
 private:
     const Theme& m_theme;
-    QButtonGroup* m_group;
+    QList<QToolButton*> m_buttons;
+    int m_current = 0;
 };
 
 } // namespace tokenfence

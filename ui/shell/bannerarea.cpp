@@ -60,6 +60,7 @@ void BannerArea::follow()
         if (banner == nullptr) {
             banner = make(notices[i]);
             m_layout->insertWidget(static_cast<int>(i), banner);
+            banner->show(); // at once, and not when the layout comes to it
         }
         banner->setText(notices[i].text);
     }

@@ -53,7 +53,6 @@ MainWindow::MainWindow(const WindowPorts& ports)
     setWindowTitle(QStringLiteral("TokenFence"));
     setWindowIcon(ports.theme.icon(Icon::brand, Ink::accent));
     build();
-    addPages();
     addShortcuts();
     addTray();
     restoreState();
@@ -75,6 +74,7 @@ void MainWindow::build()
     auto* stopBanner = new StopBanner(m_ports.theme, *m_stop, *m_present);
     connect(stopBanner, &StopBanner::agentsWanted, this, [this] { go(ToAgents{}); });
     m_stack = new QStackedWidget;
+    addPages(); // before the foot of the window: Tab goes in the order in which they are made
 
     auto* framed = new QWidget;
     auto* framedLayout = tight<QVBoxLayout>(framed);

@@ -5,7 +5,6 @@
 #include "ui/pages/page.h"
 #include "ui/shell/sidebarentry.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -42,7 +41,6 @@ SideBar::SideBar(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_pages(new QVBoxLayout)
     , m_foot(new QVBoxLayout)
-    , m_group(new QButtonGroup(this))
 {
     const Metrics& metrics = theme.metrics();
     setFixedWidth(metrics.sideBarWidth);
@@ -61,8 +59,6 @@ SideBar::SideBar(const Theme& theme, QWidget* parent)
     layout->addLayout(m_pages);
     layout->addStretch(1);
     layout->addLayout(m_foot);
-    connect(m_group, &QButtonGroup::idClicked, this,
-            [this](int id) { Q_EMIT chosen(static_cast<PageId>(id)); });
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -70,16 +66,19 @@ void SideBar::addPage(const Page& page)
 {
     auto* entry = new SideBarEntry(m_theme, page.icon(), page.name());
     (page.id() == PageId::settings ? m_foot : m_pages)->addWidget(entry);
-    m_group->addButton(entry, static_cast<int>(page.id()));
     m_entries[page.id()] = entry;
+    connect(entry, &QAbstractButton::clicked, this, [this, id = page.id()] {
+        setCurrent(id); // a click on the current one would take its check away
+        Q_EMIT chosen(id);
+    });
     connect(&page, &Page::badgeChanged, entry, &SideBarEntry::setBadge);
 }
 
 void SideBar::setCurrent(PageId page)
 {
-    const auto found = m_entries.find(page);
-    if (found != m_entries.end()) {
-        found->second->setChecked(true);
+    // Not a group of Qt's, of which Tab would reach one only.
+    for (const auto& [id, entry] : m_entries) {
+        entry->setChecked(id == page);
     }
 }
 

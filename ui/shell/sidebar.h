@@ -9,7 +9,6 @@
 #include <map>
 
 class QBoxLayout;
-class QButtonGroup;
 
 namespace tokenfence {
 
@@ -39,7 +38,6 @@ private:
     const Theme& m_theme;
     QBoxLayout* m_pages;
     QBoxLayout* m_foot;
-    QButtonGroup* m_group;
     std::map<PageId, SideBarEntry*> m_entries;
 };
 

@@ -68,6 +68,7 @@ BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
     layout->setSpacing(metrics.cardGap);
     layout->addWidget(buildTable(), 1);
     auto* scroll = new QScrollArea;
+    scroll->setFocusPolicy(Qt::NoFocus); // its content has what Tab can reach
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
