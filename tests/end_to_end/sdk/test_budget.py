@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A budget of a few cents downgrades, and then denies, at the exact nano-dollar."""
+
+from collections import Counter
+
+from provider import Step, cost_nano
+
+from .conftest import PRICES, check_bill, nano
+
+MODEL, FALLBACK = "gpt-4o", "gpt-4o-mini"
+
+
+def expected(question_tokens, most_output, tokens, limit, downgrade_at):
+    """How many calls each model gets, by the contract's words, and what is spent then."""
+    worst = {model: cost_nano(PRICES, model, {"input": question_tokens, "output": most_output}) for model in (MODEL, FALLBACK)}
+    cost = {model: cost_nano(PRICES, model, tokens) for model in (MODEL, FALLBACK)}
+    spent, calls = 0, Counter()
+    while True:
+        if spent + worst[MODEL] <= limit * downgrade_at:
+            model = MODEL
+        elif spent + worst[FALLBACK] <= limit:
+            model = FALLBACK
+        else:
+            return calls, spent
+        spent += cost[model]
+        calls[model] += 1
+
+
+def run(own_engine, provider, start, limit_nano):
+    provider.script.always(Step(input=100, output=400))
+    with own_engine.operator() as operator:
+        operator.put_policy(id="org-day", match={}, period="day", limit_usd=f"{limit_nano / 10**9:.9f}", downgrade_at=0.5,
+                            alert_at=0.25, fallback_model=FALLBACK)
+    told = start("spend", rounds=10_000).finish()
+    return told[:-1], told[-1]
+
+
+def test_to_the_nano_dollar(own_engine, provider, start):
+    answered, denied = run(own_engine, provider, start, 30_000_000)
+    assert denied["event"] == "denied" and denied["policy"] == "org-day", denied
+
+    # The worst case that the SDK asks with can be seen in the engine's answer, so it is worked out here from the body.
+    body = len(repr_of_first(provider))
+    calls, spent = expected(-(-body // 3), 400, {"input": 100, "output": 400}, 30_000_000, 0.5)
+    assert Counter(line["model"] for line in answered) == calls
+    assert calls[MODEL] and calls[FALLBACK], calls
+    assert provider.bill.total_nano() == spent
+    check_bill(own_engine, provider)
+
+    with own_engine.operator() as operator:
+        row = operator.figures("org-day")
+    assert (nano(row["used_usd"]), nano(row["reserved_usd"])) == (spent, 0)
+
+
+def test_one_request_more_for_exactly_what_it_costs(own_engine, provider, start):
+    """A limit that the last call just fits under, and one nano-dollar less."""
+    provider.script.always(Step(input=100, output=400))
+    start("spend", rounds=1).finish()
+    size = -(-len(repr_of_first(provider)) // 3)
+    worst = cost_nano(PRICES, MODEL, {"input": size, "output": 400})
+    cost = cost_nano(PRICES, MODEL, {"input": 100, "output": 400})
+    for missing, granted in ((0, 3), (1, 2)):
+        spent = provider.bill.total_nano()
+        with own_engine.operator() as operator:
+            operator.put_policy(id="exact", match={}, period="total", kill_at=1,
+                                limit_usd=f"{(spent + 2 * cost + worst - missing) / 10**9:.9f}")
+        told = start("spend", rounds=50).finish()
+        assert [line["event"] for line in told] == ["answered"] * granted + ["denied"], told
+    check_bill(own_engine, provider)
+
+
+def repr_of_first(provider):
+    """The first body as it came; the SDK weighs it by its length."""
+    _, headers, _ = provider.received[0]
+    return "x" * int(next(value for key, value in headers.items() if key.lower() == "content-length"))
