@@ -235,5 +235,5 @@ def test_what_is_spent_is_the_same_after_kill_9(own_engine):
     own_engine.start()
     with own_engine.agent() as agent, own_engine.operator() as operator:
         assert budgets() == before
-        assert agent.authorize(request="r-1", estimate_usd="60.21")["policy"] == "by-request"
-        assert agent.authorize(request="r-1", estimate_usd="60.20")["verdict"] == "allow"
+        assert agent.authorize(request="r-1", estimate_usd="60.61")["policy"] == "by-request"
+        assert agent.authorize(request="r-1", estimate_usd="60.60")["verdict"] == "allow"
