@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tokenfence: an argument chooses a verb; without one, the window.
-#include "app/cli/arguments.h"
 #include "app/cli/exitcodes.h"
 #include "app/cli/terminal.h"
 #include "app/cli/verbs.h"
+#include "app/desktop/desktop.h"
 
 #include <QCoreApplication>
 
@@ -27,35 +27,42 @@ void useUtf8()
     }
 }
 
+/// The verb that the first word names; null: none of them.
+const tokenfence::Verb* verbOf(const char* word)
+{
+    for (const tokenfence::Verb& verb : tokenfence::verbs()) {
+        if (word != nullptr && std::strcmp(word, verb.name) == 0) {
+            return &verb;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     using namespace tokenfence;
     useUtf8();
-    QCoreApplication application(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("tokenfence"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(TOKENFENCE_VERSION));
-
-    const QStringList words = QCoreApplication::arguments().mid(1);
-    const QString first = words.value(0);
-    if (first == QStringLiteral("--help") || first == QStringLiteral("-h")) {
+    const std::string first = argc > 1 ? argv[1] : "";
+    if (first == "--help" || first == "-h") {
         printUsage();
         return exitDone;
     }
-    if (first == QStringLiteral("--version")) {
+    if (first == "--version") {
         print("tokenfence " TOKENFENCE_VERSION "\n");
         return exitDone;
     }
-    for (const Verb& verb : verbs()) {
-        if (first == QLatin1String(verb.name)) {
-            return verb.run(words.mid(1));
-        }
+    const Verb* verb = verbOf(argv[1]);
+    if (verb == nullptr && !first.empty() && first.front() != '-') {
+        complain("'" + first + "' is no verb of it; 'tokenfence --help' tells which there are");
+        return exitBadArguments;
     }
-    if (first.isEmpty()) {
-        complain("this build has no window; 'tokenfence --help' tells what it can do");
-    } else {
-        complain("'" + first.toStdString() + "' is no verb of it; 'tokenfence --help' tells which there are");
+    if (verb == nullptr) {
+        return runDesktop(argc, argv);
     }
-    return exitBadArguments;
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("tokenfence"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TOKENFENCE_VERSION));
+    return verb->run(QCoreApplication::arguments().mid(2));
 }

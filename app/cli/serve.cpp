@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tokenfence serve [--db FILE] [--runtime-dir DIR] [--agent-group NAME] [--timezone NAME] [--prices FILE]
+#include "app/cli/endsignals.h"
 #include "app/cli/exitcodes.h"
 #include "app/cli/serveoptions.h"
 #include "app/cli/terminal.h"
@@ -13,7 +14,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -31,20 +31,6 @@ void raiseDescriptorLimit()
         limit.rlim_cur = limit.rlim_max;
         static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit)); // what we have will do otherwise
     }
-}
-
-/// A descriptor that is readable once somebody wants the end: SIGTERM, SIGINT, or a terminal that goes away.
-/// To be called before there are threads, which inherit that the signals are blocked.
-Descriptor catchSignals()
-{
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
-        ::sigaddset(&signals, number);
-    }
-    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-    return Descriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
 }
 
 void waitForEither(int one, int other)
@@ -76,7 +62,7 @@ int runServe(const QStringList& words)
     ::umask(077); // everything that is made from here on is this user's alone
     setUpLog();
     raiseDescriptorLimit();
-    const Descriptor signals = catchSignals();
+    const Descriptor signals = catchEndSignals();
 
     auto serving = RuntimeLock::take(options.engine.runtimeDir, options.engine.agentGroup);
     if (!serving) {

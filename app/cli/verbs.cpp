@@ -19,6 +19,7 @@ constexpr std::array table{
     Verb{"policies", "list the budgets", runPolicies},
     Verb{"policy", "'policy set FILE' puts the budgets of a JSON file", runPolicy},
     Verb{"tail", "show calls and denials as they come", runTail},
+    Verb{"demo", "run simulated agents, with an engine and a database of their own", runDemo},
 };
 
 } // namespace

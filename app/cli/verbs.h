@@ -16,6 +16,7 @@ int runStatus(const QStringList& words);
 int runPolicies(const QStringList& words);
 int runPolicy(const QStringList& words);
 int runTail(const QStringList& words);
+int runDemo(const QStringList& words);
 
 struct Verb
 {
