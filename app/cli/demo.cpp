@@ -15,8 +15,9 @@ namespace tokenfence {
 
 int runDemo(const QStringList& words)
 {
-    Arguments arguments(QStringLiteral("demo"),
-                        QStringLiteral("Runs simulated agents, with an engine and a database of their own, until Ctrl+C."));
+    Arguments arguments(
+        QStringLiteral("demo"),
+        QStringLiteral("Runs simulated agents, with an engine and a database of their own, until Ctrl+C."));
     if (const auto code = arguments.parse(words)) {
         return *code;
     }

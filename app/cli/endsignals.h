@@ -6,8 +6,9 @@
 namespace tokenfence {
 
 /**
- * A descriptor that is readable once somebody wants the end: SIGTERM, SIGINT, or a terminal that goes away. SIGPIPE is
- * ignored from then on. To be called before there are threads, which inherit that the signals are blocked.
+ * A descriptor that is readable once somebody wants the end: SIGTERM, SIGINT, or a terminal that goes away.
+ * SIGPIPE is ignored from then on. To be called before there are threads, which inherit that the signals are
+ * blocked.
  */
 Descriptor catchEndSignals();
 

@@ -3,7 +3,7 @@
 
 #include "app/engine/desk.h"
 #include "app/engine/parcel.h"
-#include "app/engine/stopcontrol.h"
+#include "app/engine/stopdesk.h"
 #include "app/engine/ticker.h"
 #include "model/ports/store.h"
 
@@ -20,7 +20,7 @@ namespace tokenfence {
 class Chores
 {
 public:
-    Chores(Desk& desk, Store& store, Watch& watch, StopControl& stops)
+    Chores(Desk& desk, Store& store, Watch& watch, StopDesk& stops)
         : m_desk(desk)
         , m_store(store)
         , m_watch(watch)
@@ -43,7 +43,7 @@ private:
     Desk& m_desk;
     Store& m_store;
     Watch& m_watch;
-    StopControl& m_stops;
+    StopDesk& m_stops;
     Ticker m_ticker;
     bool m_keeping = true;
     MonoTime m_nextTick = MonoTime::min();

@@ -11,7 +11,7 @@
 #include "app/engine/operatorverbs.h"
 #include "app/engine/runtimedir.h"
 #include "app/engine/settler.h"
-#include "app/engine/stopcontrol.h"
+#include "app/engine/stopdesk.h"
 #include "app/engine/watch.h"
 #include "model/money/pricetable.h"
 #include "model/ports/store.h"
@@ -75,7 +75,7 @@ private:
     Desk m_desk;
     Watch m_watch;
     AgentVerbs m_agentVerbs;
-    StopControl m_stops;
+    StopDesk m_stops;
     Chores m_chores;
     std::unique_ptr<Edits> m_edits;
     std::unique_ptr<Intake> m_intake;

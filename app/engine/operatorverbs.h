@@ -7,7 +7,7 @@
 #include "app/engine/enginefacts.h"
 #include "app/engine/parcel.h"
 #include "app/engine/session.h"
-#include "app/engine/stopcontrol.h"
+#include "app/engine/stopdesk.h"
 #include "app/engine/watch.h"
 #include "model/wire/messages.h"
 
@@ -30,7 +30,7 @@ public:
         Names& names;
         Desk& desk;
         Edits& edits;
-        StopControl& stops;
+        StopDesk& stops;
         Watch& watch;
         AgentVerbs& agentVerbs;
     };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/engine/stopcontrol.h"
+#include "app/engine/stopdesk.h"
 
 #include "app/engine/agentverbs.h"
 #include "app/engine/log.h"
@@ -58,7 +58,7 @@ const Stop* find(const Stops& stops, const Scope& scope)
 
 } // namespace
 
-void StopControl::kill(SessionNumber asker, KillLine&& line, Now now, Postman& postman)
+void StopDesk::kill(SessionNumber asker, KillLine&& line, Now now, Postman& postman)
 {
     std::vector<Receipts::Addressee> addressees;
     std::vector<StoreChange> changes;
@@ -95,7 +95,7 @@ void StopControl::kill(SessionNumber asker, KillLine&& line, Now now, Postman& p
     }
 }
 
-void StopControl::answer(std::uint64_t ticket, bool stored, Postman& postman)
+void StopDesk::answer(std::uint64_t ticket, bool stored, Postman& postman)
 {
     const auto found = m_unanswered.find(ticket);
     if (found == m_unanswered.end()) {
@@ -113,7 +113,7 @@ void StopControl::answer(std::uint64_t ticket, bool stored, Postman& postman)
     postman.deliver(receiptsMoved());
 }
 
-void StopControl::answerOverdue(MonoTime now, Postman& postman)
+void StopDesk::answerOverdue(MonoTime now, Postman& postman)
 {
     std::vector<std::uint64_t> overdue;
     for (const auto& [ticket, kill] : m_unanswered) {
@@ -126,7 +126,7 @@ void StopControl::answerOverdue(MonoTime now, Postman& postman)
     }
 }
 
-void StopControl::resume(SessionNumber asker, ResumeLine&& line, Now now, Postman& postman)
+void StopDesk::resume(SessionNumber asker, ResumeLine&& line, Now now, Postman& postman)
 {
     std::vector<StoreChange> changes;
     Stop lifted;
@@ -157,7 +157,7 @@ void StopControl::resume(SessionNumber asker, ResumeLine&& line, Now now, Postma
     });
 }
 
-void StopControl::resumed(SessionNumber asker, const std::string& id, const Stop& lifted, std::uint64_t epoch,
+void StopDesk::resumed(SessionNumber asker, const std::string& id, const Stop& lifted, std::uint64_t epoch,
                           const Result<void>& saved, Postman& postman)
 {
     const Now now = currentTime();
@@ -185,7 +185,7 @@ void StopControl::resumed(SessionNumber asker, const std::string& id, const Stop
     postman.deliver(toSession(asker, beginResult(id).key("epoch").number(epoch).endObject().takeLine()));
 }
 
-bool StopControl::note(SessionNumber asker, StopNoteLine&& line, Now now)
+bool StopDesk::note(SessionNumber asker, StopNoteLine&& line, Now now)
 {
     std::vector<StoreChange> changes;
     std::string before;
@@ -216,7 +216,7 @@ bool StopControl::note(SessionNumber asker, StopNoteLine&& line, Now now)
     return true;
 }
 
-void StopControl::tellProgress(Postman& postman)
+void StopDesk::tellProgress(Postman& postman)
 {
     const auto progress = m_desk.first()->receipts.takeProgress();
     for (const Receipts::Progress& one : progress) {
@@ -231,7 +231,7 @@ void StopControl::tellProgress(Postman& postman)
     }
 }
 
-void StopControl::saveAgain()
+void StopDesk::saveAgain()
 {
     std::vector<StoreChange> changes;
     {

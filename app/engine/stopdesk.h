@@ -20,13 +20,13 @@ namespace tokenfence {
  *
  * Thread: the door's.
  */
-class StopControl
+class StopDesk
 {
 public:
     /// How long the result of a `kill` waits for the disk.
     static constexpr std::chrono::milliseconds patience{2000};
 
-    StopControl(Desk& desk, Store& store, Outbox& outbox, Watch& watch)
+    StopDesk(Desk& desk, Store& store, Outbox& outbox, Watch& watch)
         : m_desk(desk)
         , m_store(store)
         , m_outbox(outbox)
