@@ -7,12 +7,34 @@
 #include "storage/spentcount.h"
 #include "storage/storedid.h"
 
+#include <SQLiteCpp/Transaction.h>
+
+#include <algorithm>
+#include <iterator>
+
 namespace tokenfence::storage {
 
 namespace {
 
 /// Pruning moves calls from the log into its sums; a recount that it got in the way of is begun again.
 constexpr int mostAttempts = 20;
+/// So many requests are a piece: one read transaction, far below 250 ms.
+constexpr std::size_t requestsAPiece = 500;
+
+void countRequests(SQLite::Database& database, SpentCount& count, std::int64_t upToRow,
+                   std::vector<SpentRow>& rows)
+{
+    const std::vector<std::string> requests = count.liveRequests();
+    for (std::size_t next = 0; next < requests.size();) {
+        SQLite::Transaction piece(database);
+        for (const std::size_t end = std::min(requests.size(), next + requestsAPiece); next < end; ++next) {
+            std::vector<SpentRow> more = count.countRequest(requests[next], upToRow);
+            rows.insert(rows.end(), std::make_move_iterator(more.begin()),
+                        std::make_move_iterator(more.end()));
+        }
+        piece.commit();
+    }
+}
 
 } // namespace
 
@@ -33,10 +55,7 @@ Result<std::vector<SpentRow>> recountSpent(const std::string& file, Names& names
             count.addPruned();
             std::vector<SpentRow> rows = count.periods();
             if (count.hasRequests()) {
-                for (const std::string& request : count.liveRequests()) {
-                    std::vector<SpentRow> more = count.countRequest(request, upToRow);
-                    rows.insert(rows.end(), more.begin(), more.end());
-                }
+                countRequests(database, count, upToRow, rows);
             }
             if (singleInteger(database, "SELECT rewrites FROM state") == rewrites) {
                 return rows;

@@ -152,18 +152,28 @@ std::vector<std::string> SpentCount::liveRequests()
     return found;
 }
 
-std::vector<SpentRow> SpentCount::countRequest(const std::string& name, std::int64_t upToRow)
+void SpentCount::prepareRequests()
 {
-    const StoredId id(name);
-    const RequestState state = StoredRequests(m_database).current(id);
-    if (state.isOverAt(m_now) || state.beginRow > upToRow) {
-        return {};
+    if (m_requests) {
+        return;
     }
-    Statement calls(
+    m_requests = std::make_unique<StoredRequests>(m_database);
+    m_callsOfRequest = std::make_unique<Statement>(
         m_database.getHandle(),
         (std::string("SELECT row, cost, ") + callFactColumns +
          " FROM event WHERE request = ? AND row BETWEEN ? AND ? AND kind = 0 ORDER BY row LIMIT ?")
             .c_str());
+}
+
+std::vector<SpentRow> SpentCount::countRequest(const std::string& name, std::int64_t upToRow)
+{
+    prepareRequests();
+    const StoredId id(name);
+    const RequestState state = m_requests->current(id);
+    if (state.isOverAt(m_now) || state.beginRow > upToRow) {
+        return {};
+    }
+    Statement& calls = *m_callsOfRequest;
     std::map<std::pair<CounterId, NameId>, Money> sums;
     std::int64_t count = rowsAPiece;
     for (std::int64_t from = state.beginRow; count == rowsAPiece;) {

@@ -6,6 +6,7 @@
 #include "model/ports/store.h"
 #include "model/time/calendar.h"
 #include "storage/statement.h"
+#include "storage/storedrequests.h"
 
 #include <SQLiteCpp/Database.h>
 
@@ -60,6 +61,8 @@ private:
 
     void countCall(const CallFacts& call, WallTime time, Money cost);
     std::int64_t firstRow();
+    /// Prepared at the first request: there may be tens of thousands of them.
+    void prepareRequests();
 
     SQLite::Database& m_database;
     const WallTime m_now;
@@ -68,6 +71,8 @@ private:
     WallTime m_from; ///< the earliest of the periods
     std::int64_t m_countedTo = -1;
     std::map<Budget, Money> m_sums;
+    std::unique_ptr<StoredRequests> m_requests;
+    std::unique_ptr<Statement> m_callsOfRequest;
 };
 
 } // namespace tokenfence::storage
