@@ -81,6 +81,7 @@ CallRow CallsQuery::read(const Statement& row)
     if (!row.isNull(16)) {
         call.latencyMs = number(16);
     }
+    call.serviceTier = name(26);
     call.verdict = static_cast<Verdict>(row.integer(17));
     call.policy = name(18);
     call.labels = labelsOf(static_cast<LabelSetId>(row.integer(19)));

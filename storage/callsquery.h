@@ -27,8 +27,7 @@ public:
     /// Oldest first, by their time, then their row.
     std::vector<CallRow> ofRequest(const std::string& request);
 
-    /// The columns that a call is read from, for a query on `event`, and how; without its id, labels and
-    /// request where they are not among the columns.
+    /// The columns that a call is read from, for a query on `event`, and how.
     static const char* const columns;
     CallRow read(const Statement& row);
 

@@ -13,8 +13,8 @@ namespace tokenfence {
  * Answers a window's questions from the file of this machine, on a read-only connection of its own. See
  * model/ports/rollups.h for the questions.
  *
- * No read transaction lasts longer than one statement, and none of these long: what only the events can tell is read in
- * pieces. Where an engine writes meanwhile, each piece of a span is as it was when it was read.
+ * No read transaction lasts longer than one statement, and none of these long: what only the events can tell
+ * is read in pieces. Where an engine writes meanwhile, each piece of a span is as it was when it was read.
  * Thread: the one that opened it.
  */
 class SqliteRollups final : public RollupSource

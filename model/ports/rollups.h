@@ -95,7 +95,7 @@ struct CallRow
     std::int64_t row = 0;
     std::string id;
     WallTime time;
-    std::string request, user, workflow, agent, provider, model, requestedModel;
+    std::string request, user, workflow, agent, provider, model, requestedModel, serviceTier;
     Tier tier = Tier::unknown;
     TokenCounts tokens;
     bool hasTokens = false;
