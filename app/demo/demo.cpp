@@ -39,12 +39,12 @@ constexpr struct
             {DemoAct::messyInput, "billing-bot"}};
 
 constexpr const char* budgets[] = {
-    R"({"id":"org-daily","name":"Organisation, per day","period":"day","limit_usd":140,"alert_at":0.8})",
-    R"({"id":"org-monthly","name":"Organisation, per month","period":"month","limit_usd":3600,"alert_at":0.8})",
+    R"({"id":"org-daily","name":"Organisation, per day","period":"day","limit_usd":40,"alert_at":0.8})",
+    R"({"id":"org-monthly","name":"Organisation, per month","period":"month","limit_usd":900,"alert_at":0.8})",
     R"({"id":"free-users","name":"Each free user, per day","match":{"label:plan":"free"},"per":"user","period":"day","limit_usd":1})",
     R"({"id":"refund-cap","name":"Refund workflow, per request","match":{"workflow":"refund"},"period":"request","limit_usd":0.50,"max_retries":10})",
-    R"({"id":"research","name":"Research agents","match":{"agent":"research-*"},"period":"day","limit_usd":60,"alert_at":0.6,"downgrade_at":0.7,"fallback_model":"gpt-4o-mini"})",
-    R"({"id":"nightly-etl","name":"Nightly ETL","match":{"workflow":"etl"},"period":"day","limit_usd":25})",
+    R"({"id":"research","name":"Research agents","match":{"agent":"research-*"},"period":"day","limit_usd":20,"alert_at":0.6,"downgrade_at":0.7,"fallback_model":"gpt-4o-mini"})",
+    R"({"id":"nightly-etl","name":"Nightly ETL","match":{"workflow":"etl"},"period":"day","limit_usd":5})",
 };
 
 } // namespace
@@ -123,6 +123,8 @@ void Demo::engineReady()
     connect(m_backfill.get(), &DemoBackfill::failed, this, &Demo::failed);
     connect(m_backfill.get(), &DemoBackfill::finished, this, [this] {
         Q_EMIT said(QStringLiteral("%1 days of made-up calls are stored").arg(DemoBackfill::days));
+        // It is no agent: its connection ends, once this signal of its own is through.
+        m_backfill.release()->deleteLater();
         putBudgets([this] { startAgents(); });
     });
 }
