@@ -158,7 +158,7 @@ void StopDesk::resume(SessionNumber asker, ResumeLine&& line, Now now, Postman& 
 }
 
 void StopDesk::resumed(SessionNumber asker, const std::string& id, const Stop& lifted, std::uint64_t epoch,
-                          const Result<void>& saved, Postman& postman)
+                       const Result<void>& saved, Postman& postman)
 {
     const Now now = currentTime();
     bool stoppedAgain = false;

@@ -38,9 +38,9 @@ struct AgentView
 struct StopView
 {
     Stop stop;
-    std::uint64_t agents = 0;    ///< connections it was sent to
-    std::uint64_t acked = 0;     ///< of these, confirmed
-    std::uint64_t cancelled = 0; ///< calls in flight that were cancelled
+    std::uint64_t agents = 0;           ///< connections it was sent to
+    std::uint64_t acked = 0;            ///< of these, confirmed
+    std::uint64_t cancelled = 0;        ///< calls in flight that were cancelled
     std::optional<Money> cancelledCost; ///< usage with status cut or cancelled since the stop
     std::vector<AgentView> waiting;     ///< those that have not confirmed
 };
@@ -106,8 +106,9 @@ struct LiveFilter
 /**
  * The engine behind whatever connection: the window knows this interface and nothing of sockets.
  *
- * Thread: the main thread; no member waits. Requests answer through their callback, on the main thread, exactly once
- * (with an Error where the engine cannot be reached). Signals come at most ten times a second, but for those of a stop.
+ * Thread: the main thread; no member waits. Requests answer through their callback, on the main thread,
+ * exactly once (with an Error where the engine cannot be reached). Signals come at most ten times a second,
+ * but for those of a stop.
  */
 class EnginePort : public QObject
 {
@@ -125,7 +126,10 @@ public:
     using Epoch = std::function<void(const Result<std::uint64_t>&)>;
     using Policies = std::function<void(const Result<std::vector<Policy>>&)>;
 
-    explicit EnginePort(QObject* parent = nullptr) : QObject(parent) {}
+    explicit EnginePort(QObject* parent = nullptr)
+        : QObject(parent)
+    {
+    }
 
     virtual Link link() const = 0;
     /// Since when `link()` is what it is.

@@ -15,8 +15,8 @@
 namespace tokenfence {
 
 /**
- * A record on its way to the store: a model call, or the end of a guarded request; both share one space of ids. All
- * defaults are filled in and the call is priced; which door it came through can no longer be told.
+ * A record on its way to the store: a model call, or the end of a guarded request; both share one space of
+ * ids. All defaults are filled in and the call is priced; which door it came through can no longer be told.
  */
 struct Record
 {
@@ -63,7 +63,8 @@ enum class Fate : std::uint8_t
     conflict   ///< its id was there with other contents: the first one stands
 };
 
-/// Denials of one kind within a minute: the first one whole, the others as a count, so that a storm cannot fill the disk.
+/// Denials of one kind within a minute: the first one whole, the others as a count, so that a storm cannot
+/// fill the disk.
 struct DenialRecord
 {
     WallTime time;
@@ -75,8 +76,8 @@ struct DenialRecord
     std::string reason;
     std::uint32_t attempt = 1;
     Money worstCase; ///< what the call could have cost, 0 where not known
-    /// How many this one stands for: the engine sums up what comes within a fraction of a second, the store adds that
-    /// to the count of its minute.
+    /// How many this one stands for: the engine sums up what comes within a fraction of a second, the store
+    /// adds that to the count of its minute.
     std::uint32_t count = 1;
 };
 

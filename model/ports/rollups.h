@@ -129,7 +129,10 @@ struct StoreFacts
 class CancelToken
 {
 public:
-    CancelToken() : m_flag(std::make_shared<std::atomic<bool>>(false)) {}
+    CancelToken()
+        : m_flag(std::make_shared<std::atomic<bool>>(false))
+    {
+    }
     void cancel() { m_flag->store(true); }
     bool isCancelled() const { return m_flag->load(); }
 
@@ -138,11 +141,13 @@ private:
 };
 
 /**
- * Answers the window's questions from the rollups. A port: behind it stands the SQLite file's read-only connection
- * today, and may stand a columnar copy one day, so it speaks of questions and not of tables. GUI tests put a fake here.
+ * Answers the window's questions from the rollups. A port: behind it stands the SQLite file's read-only
+ * connection today, and may stand a columnar copy one day, so it speaks of questions and not of tables. GUI
+ * tests put a fake here.
  *
  * Thread: an instance belongs to the thread it was built on (never the main thread). No question holds a read
- * transaction over 250 ms. Sums are exact to the nano-dollar: whatever the grouping, the cells of a span add up alike.
+ * transaction over 250 ms. Sums are exact to the nano-dollar: whatever the grouping, the cells of a span add
+ * up alike.
  */
 class RollupSource
 {
@@ -152,16 +157,20 @@ public:
     /// One cell for each bin between neighbouring `edges` (ascending, on UTC quarter hours).
     virtual Result<std::vector<SpendCell>> series(const std::vector<WallTime>& edges, const Filter& filter,
                                                   const CancelToken& cancel) = 0;
-    virtual Result<SpanFigures> figures(const TimeSpan& span, const Filter& filter, const CancelToken& cancel) = 0;
-    /// By name of `dimension`, dearest first (ties by name), at most `limit` (0: all); `rest` gets the sum of the others.
-    virtual Result<std::vector<GroupRow>> groups(const TimeSpan& span, Dimension dimension, const std::string& labelKey,
-                                                 const Filter& filter, std::size_t limit, GroupRow& rest,
-                                                 std::size_t& restCount, const CancelToken& cancel) = 0;
+    virtual Result<SpanFigures> figures(const TimeSpan& span, const Filter& filter,
+                                        const CancelToken& cancel) = 0;
+    /// By name of `dimension`, dearest first (ties by name), at most `limit` (0: all); `rest` gets the sum of
+    /// the others.
+    virtual Result<std::vector<GroupRow>> groups(const TimeSpan& span, Dimension dimension,
+                                                 const std::string& labelKey, const Filter& filter,
+                                                 std::size_t limit, GroupRow& rest, std::size_t& restCount,
+                                                 const CancelToken& cancel) = 0;
     virtual Result<std::vector<OutcomeRow>> outcomes(const TimeSpan& span, const CancelToken& cancel) = 0;
     /// The newest calls, newest first.
     virtual Result<std::vector<CallRow>> newestCalls(std::size_t limit, const CancelToken& cancel) = 0;
     /// The calls of one request, oldest first.
-    virtual Result<std::vector<CallRow>> callsOfRequest(const std::string& request, const CancelToken& cancel) = 0;
+    virtual Result<std::vector<CallRow>> callsOfRequest(const std::string& request,
+                                                        const CancelToken& cancel) = 0;
     virtual Result<std::vector<LogEntry>> log(const LogQuestion& question, const CancelToken& cancel) = 0;
     virtual Result<StoreFacts> facts(const CancelToken& cancel) = 0;
 };

@@ -26,8 +26,9 @@ struct Settings
 {
     std::string timezone; ///< IANA; "": the system's
     bool denyUnpriced = false;
-    std::optional<std::uint32_t> retentionDays;           ///< nullopt: nothing is pruned; at least 7
-    std::vector<std::string> rollupLabels{"plan", "env"}; ///< label keys that have rollups of their own; at most 4
+    std::optional<std::uint32_t> retentionDays; ///< nullopt: nothing is pruned; at least 7
+    std::vector<std::string> rollupLabels{"plan",
+                                          "env"}; ///< label keys that have rollups of their own; at most 4
     friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -43,15 +44,17 @@ struct KeptState
 {
     std::vector<KeptPolicy> policies;
     CounterId nextCounter = 1;
-    std::vector<SpentRow> spent; ///< of live counters and requests; periods that ended over two days ago are left out
+    std::vector<SpentRow>
+        spent; ///< of live counters and requests; periods that ended over two days ago are left out
     std::uint64_t epoch = 0;
     std::vector<Stop> stops;
     Settings settings;
-    std::string prices;                                   ///< JSON of what `prices_put` gave; "": nothing
-    std::vector<std::pair<std::string, Tier>> tiers;      ///< set by hand
-    std::uint64_t events = 0;                             ///< usage records of all time
-    std::uint64_t unpriced = 0;                           ///< of these, without a price
-    std::vector<std::pair<WallTime, Money>> quarterHours; ///< spend by UTC quarter hour of the last 63 days, ascending
+    std::string prices;                              ///< JSON of what `prices_put` gave; "": nothing
+    std::vector<std::pair<std::string, Tier>> tiers; ///< set by hand
+    std::uint64_t events = 0;                        ///< usage records of all time
+    std::uint64_t unpriced = 0;                      ///< of these, without a price
+    std::vector<std::pair<WallTime, Money>>
+        quarterHours; ///< spend by UTC quarter hour of the last 63 days, ascending
     int schema = 0;
 };
 
@@ -109,8 +112,8 @@ struct RepricedBatch
 };
 
 /// One or several things that become true in one transaction.
-using StoreChange = std::variant<PolicySaved, PolicyDeleted, StopsSaved, SettingsSaved, PricesSaved, TierSaved,
-                                 LogAppended, DenialsAppended, RepricedBatch>;
+using StoreChange = std::variant<PolicySaved, PolicyDeleted, StopsSaved, SettingsSaved, PricesSaved,
+                                 TierSaved, LogAppended, DenialsAppended, RepricedBatch>;
 
 /// A past call without a price, with what is needed to price and to charge it.
 struct UnpricedCall
@@ -135,7 +138,8 @@ class StoreListener
 {
 public:
     virtual ~StoreListener() = default;
-    /// These records are on disk to stay (or were there): `fates` has one entry for each. In order of `append`.
+    /// These records are on disk to stay (or were there): `fates` has one entry for each. In order of
+    /// `append`.
     virtual void committed(std::vector<Record>&& records, const std::vector<Fate>& fates) = 0;
     /// These records could not be stored; nothing of them is on disk.
     virtual void notStored(std::vector<Record>&& records, const Error& error) = 0;
@@ -147,21 +151,21 @@ public:
 struct StoreHealth
 {
     bool writable = true;
-    std::string problem;              ///< one sentence, where not writable
-    std::size_t queued = 0;           ///< records waiting
-    std::size_t lastGroup = 0;        ///< records of the last commit
+    std::string problem;       ///< one sentence, where not writable
+    std::size_t queued = 0;    ///< records waiting
+    std::size_t lastGroup = 0; ///< records of the last commit
     std::uint32_t lastCommitMicros = 0;
     std::uint64_t commits = 0;
 };
 
 /**
- * Where the engine keeps everything: records with all their sums, policies, stops, settings, prices and the log. A
- * port, because a shared ledger for many hosts will stand beside the file on this one: it speaks of batches, changes
- * and questions, not of tables.
+ * Where the engine keeps everything: records with all their sums, policies, stops, settings, prices and the
+ * log. A port, because a shared ledger for many hosts will stand beside the file on this one: it speaks of
+ * batches, changes and questions, not of tables.
  *
- * Thread: `append` and `change` from any thread; the listener and all completions are called on the writer's thread;
- * `recount` and `unpricedCalls` on the caller's, which must not be one that anybody waits for.
- * What is acknowledged (a `committed`, an ok completion) survives the process's death and loss of power.
+ * Thread: `append` and `change` from any thread; the listener and all completions are called on the writer's
+ * thread; `recount` and `unpricedCalls` on the caller's, which must not be one that anybody waits for. What
+ * is acknowledged (a `committed`, an ok completion) survives the process's death and loss of power.
  */
 class Store
 {
@@ -181,17 +185,21 @@ public:
     virtual void append(std::vector<Record>&& records) = 0;
     /// Changes, in one transaction, after all that was appended before; at once, ahead of long jobs.
     virtual void change(std::vector<StoreChange>&& changes, Completion done) = 0;
-    /// As `change`, for a recount that was begun with `counter`: adds `rows` to what the counter has on disk already.
-    virtual void addSpent(std::vector<SpentRow>&& rows, std::vector<StoreChange>&& changes, Completion done) = 0;
+    /// As `change`, for a recount that was begun with `counter`: adds `rows` to what the counter has on disk
+    /// already.
+    virtual void addSpent(std::vector<SpentRow>&& rows, std::vector<StoreChange>&& changes,
+                          Completion done) = 0;
     /// Called once all that was appended before is on disk (or refused), with the number of the newest row.
     virtual void barrier(std::function<void(std::int64_t newestRow)> reached) = 0;
 
     /**
-     * Counts what the rows up to `upToRow` add to each budget of these policies, in the periods that contain `now` or
-     * are later (and for those by request, of the requests that live). Read-only, in pieces of at most 250 ms.
+     * Counts what the rows up to `upToRow` add to each budget of these policies, in the periods that contain
+     * `now` or are later (and for those by request, of the requests that live). Read-only, in pieces of at
+     * most 250 ms.
      */
-    virtual Result<std::vector<SpentRow>> recount(const std::vector<RecountQuestion>& questions, const Calendar& calendar,
-                                                  std::int64_t upToRow, WallTime now) = 0;
+    virtual Result<std::vector<SpentRow>> recount(const std::vector<RecountQuestion>& questions,
+                                                  const Calendar& calendar, std::int64_t upToRow,
+                                                  WallTime now) = 0;
     /// Calls without a price behind row `after`, at most `limit`, ascending by row.
     virtual Result<std::vector<UnpricedCall>> unpricedCalls(std::int64_t after, std::size_t limit) = 0;
 

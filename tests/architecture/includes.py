@@ -25,7 +25,7 @@ ORDER_WITHIN = {
 # Qt's headers by module, as far as a room could be tempted.
 QT_MODULE = [
     (re.compile(r"^Qt(Core|Test)/"), "Core"),
-    (re.compile(r"^QtNetwork/|^Q(Local|Tcp|Udp|Ssl|Network|Host)\w*$"), "Network"),
+    (re.compile(r"^QtNetwork/|^Q(LocalS|Tcp|Udp|Ssl|Network|Host)\w*$"), "Network"),
     (re.compile(r"^QtCharts/|^Q\w*(Chart|ChartView|Series|ValueAxis|CategoryAxis|DateTimeAxis|BarSet|PieSlice)$"), "Charts"),
     (re.compile(r"^QtDBus/|^QDBus\w*$"), "DBus"),
     (re.compile(r"^QtSql/|^QSql\w*$"), "Sql"),
