@@ -19,6 +19,8 @@ constexpr std::array table{
     Verb{"policies", "list the budgets", runPolicies},
     Verb{"policy", "'policy set FILE' puts the budgets of a JSON file", runPolicy},
     Verb{"tail", "show calls and denials as they come", runTail},
+    Verb{"export", "write the stored calls of a span of time as CSV or JSON", runExport},
+    Verb{"verify", "check a database: its sums against its calls", runVerify},
     Verb{"demo", "run simulated agents, with an engine and a database of their own", runDemo},
 };
 

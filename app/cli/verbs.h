@@ -16,6 +16,8 @@ int runStatus(const QStringList& words);
 int runPolicies(const QStringList& words);
 int runPolicy(const QStringList& words);
 int runTail(const QStringList& words);
+int runExport(const QStringList& words);
+int runVerify(const QStringList& words);
 int runDemo(const QStringList& words);
 
 struct Verb
