@@ -236,6 +236,23 @@ void EngineClient::priceModels(std::function<void(const Result<std::vector<std::
     });
 }
 
+void EngineClient::prices(std::function<void(const Result<PriceTable>&)> done)
+{
+    m_connection.ask(lineOf("prices"), [done = std::move(done)](const Result<json>& result) {
+        if (!result) {
+            done(result.error());
+            return;
+        }
+        Result<PriceTable> table = PriceTable::parse(result->value("prices", json::object()).dump(), "prices");
+        const json tiers = result->value("tiers", json::object());
+        for (const auto& [model, tier] : tiers.items()) {
+            if (table && tier.is_string())
+                table->setTier(model, tierFrom(tier.get<std::string>()));
+        }
+        done(table);
+    });
+}
+
 void EngineClient::setLiveFilter(const LiveFilter& filter)
 {
     if (filter == m_filter)

@@ -39,6 +39,7 @@ public:
     void putTier(const std::string& model, std::optional<Tier> tier, Done done) override;
     void putSettings(const Settings& settings, Done done) override;
     void priceModels(std::function<void(const Result<std::vector<std::string>>&)> done) override;
+    void prices(std::function<void(const Result<PriceTable>&)> done) override;
     void setLiveFilter(const LiveFilter& filter) override;
     void shutdown(Done done) override;
     void startEngine(Done done) override;

@@ -68,7 +68,21 @@ Result<void> Edits::keepPrices(const std::string& json)
 
 void Edits::listPrices(Asker asker)
 {
-    post([this, asker = std::move(asker)] { answerPrices(asker); });
+    post([this, asker = std::move(asker)] {
+        PriceTable all = m_basePrices;
+        all.merge(m_putPrices);
+        const PriceTable::TierMap byHand = m_rooms.desk.inTurn()->prices.tiersByHand();
+        JsonWriter json = beginResult(asker.id);
+        json.key("models").beginArray();
+        for (const std::string& name : all.names()) {
+            json.text(name);
+        }
+        json.endArray().key("prices").raw(all.toJson()).key("tiers").beginObject();
+        for (const auto& [model, tier] : byHand) {
+            json.textKey(model).text(toString(tier));
+        }
+        answer(asker, json.endObject().endObject().takeLine());
+    });
 }
 
 void Edits::answerPrices(const Asker& asker)

@@ -3,6 +3,7 @@
 
 #include "model/ledger/policy.h"
 #include "model/ledger/scope.h"
+#include "model/money/pricetable.h"
 #include "model/ports/rollups.h"
 #include "model/ports/store.h"
 #include "model/result.h"
@@ -149,6 +150,8 @@ public:
     virtual void putSettings(const Settings& settings, Done done) = 0;
     /// The names of the models that have a price.
     virtual void priceModels(std::function<void(const Result<std::vector<std::string>>&)> done) = 0;
+    /// What every model costs that has a price, and the tiers set by hand.
+    virtual void prices(std::function<void(const Result<PriceTable>&)> done) = 0;
     virtual void setLiveFilter(const LiveFilter& filter) = 0;
     /// Ends the engine in order ("Quit and stop fencing").
     virtual void shutdown(Done done) = 0;

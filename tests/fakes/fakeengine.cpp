@@ -168,8 +168,15 @@ void FakeEngine::deletePolicy(const std::string& id, Policies done)
 void FakeEngine::putPrices(const std::string& json, Done done)
 {
     pricesPut.push_back(json);
-    if (!failed(done)) {
+    if (failed(done)) {
+        return;
+    }
+    const Result<PriceTable> put = PriceTable::parse(json, "prices");
+    if (put) {
+        m_prices.merge(*put);
         done({});
+    } else {
+        done(put.error());
     }
 }
 
@@ -177,6 +184,7 @@ void FakeEngine::putTier(const std::string& model, std::optional<Tier> tier, Don
 {
     tiersPut.emplace_back(model, tier);
     if (!failed(done)) {
+        m_prices.setTier(model, tier);
         done({});
     }
 }
@@ -198,6 +206,13 @@ void FakeEngine::priceModels(std::function<void(const Result<std::vector<std::st
 {
     if (!failed(done)) {
         done(std::vector<std::string>{"claude-opus-4-5", "gpt-4o", "gpt-4o-mini"});
+    }
+}
+
+void FakeEngine::prices(std::function<void(const Result<PriceTable>&)> done)
+{
+    if (!failed(done)) {
+        done(m_prices);
     }
 }
 

@@ -35,6 +35,8 @@ public:
     void putTier(const std::string& model, std::optional<Tier> tier, Done done) override;
     void putSettings(const Settings& settings, Done done) override;
     void priceModels(std::function<void(const Result<std::vector<std::string>>&)> done) override;
+    /// The built-in table, with what was put since.
+    void prices(std::function<void(const Result<PriceTable>&)> done) override;
     void setLiveFilter(const LiveFilter& filter) override;
     void shutdown(Done done) override;
     void startEngine(Done done) override;
@@ -88,6 +90,7 @@ private:
     WallTime m_statusTime;
     std::optional<Error> m_failure;
     std::uint64_t m_epoch = 7;
+    PriceTable m_prices = builtinPrices();
 };
 
 } // namespace tokenfence
