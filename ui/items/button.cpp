@@ -39,6 +39,13 @@ QPushButton* makeButton(const QString& text, ButtonLook look, QWidget* parent)
     return button;
 }
 
+void setThemedIcon(QPushButton& button, const Theme& theme, Icon icon, Ink ink)
+{
+    const auto draw = [&button, &theme, icon, ink] { button.setIcon(theme.icon(icon, ink)); };
+    QObject::connect(&theme, &Theme::changed, &button, draw);
+    draw();
+}
+
 void setUrgent(QPushButton& button, bool urgent)
 {
     if (button.property("urgent").toBool() == urgent) {

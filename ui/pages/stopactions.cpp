@@ -16,6 +16,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("stopActions", text);
 }
 
+} // namespace
+
 QString stopText(Scope::Kind kind)
 {
     switch (kind) {
@@ -52,8 +54,6 @@ bool isStopped(const EnginePort& engine, const Scope& scope)
     return status && std::any_of(status->stops.begin(), status->stops.end(),
                                  [&scope](const StopView& view) { return view.stop.scope == scope; });
 }
-
-} // namespace
 
 void addStopAction(QMenu& menu, EnginePort& engine, const Scope& scope)
 {

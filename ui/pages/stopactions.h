@@ -3,11 +3,20 @@
 
 #include "model/ledger/scope.h"
 
+#include <QString>
+
 class QMenu;
 
 namespace tokenfence {
 
 class EnginePort;
+
+/// "Stop this agent", "Resume this agent"; "" for the kind that is everything.
+QString stopText(Scope::Kind kind);
+QString resumeText(Scope::Kind kind);
+
+/// Whether a stop of just this scope stands.
+bool isStopped(const EnginePort& engine, const Scope& scope);
 
 /// Adds "Stop this agent" (user, workflow) to the menu of a row that shows one, or "Resume this agent" where
 /// a stop of just that one stands. Nothing for an absent name, which cannot be stopped.

@@ -69,6 +69,7 @@ Metrics::Metrics(double wanted)
     limitColumn = px(142);
     bulletColumn = px(172);
     stateColumn = px(106);
+    sidePanelWidth = px(318);
 }
 
 } // namespace tokenfence

@@ -65,6 +65,7 @@ struct Metrics
     int hoverBoxWidth;
     int editorWidth; ///< of the editor beside the budgets
     int limitColumn, bulletColumn, stateColumn;
+    int sidePanelWidth; ///< of what stands beside a table
 };
 
 } // namespace tokenfence

@@ -19,6 +19,7 @@ QPushButton, QToolButton {
 }
 QPushButton:hover, QToolButton:hover { background: @hover; }
 QPushButton:pressed, QToolButton:pressed { background: @line; }
+QPushButton:checked { background: @hover; border-color: @accent; }
 QPushButton:focus, QToolButton:focus { border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { color: @faint; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0px; }
@@ -81,6 +82,7 @@ QTableCornerButton::section { background: transparent; border: 0px; }
 
 QScrollArea, QStackedWidget { background: transparent; border: 0px; }
 QScrollArea > QWidget > QWidget[look="page"] { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: 0px; }
 QScrollBar:vertical { background: transparent; width: @dotpx; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: @dotpx; margin: 0px; }
 QScrollBar::handle { background: @line; border-radius: @radiusBarpx; min-height: @gapHugepx; min-width: @gapHugepx; }
