@@ -21,6 +21,9 @@ public:
     /// Every question is answered with this, until it is taken away.
     void setError(std::optional<Error> error);
     std::optional<Error> error() const;
+    /// The calls of one request that is told in more detail than the month's own, oldest first.
+    void setRequest(std::vector<CallRow> calls);
+    std::vector<CallRow> request() const;
     /// How many questions were asked.
     int asked() const;
     void countQuestion();
@@ -31,6 +34,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::shared_ptr<const FakeMonth> m_month;
+    std::vector<CallRow> m_request;
     std::optional<Error> m_error;
     int m_asked = 0;
 };

@@ -194,4 +194,54 @@ LiveBatch sampleBatch(const FakeMonth& month, std::size_t count)
     return batch;
 }
 
+std::vector<CallRow> sampleRequest()
+{
+    struct Step
+    {
+        const char* agent;
+        const char* model;
+        Tier tier;
+        int begin, length; // milliseconds
+        std::int64_t context;
+        std::int64_t nano;
+        std::uint32_t attempt, tools;
+        CallStatus status;
+    };
+    constexpr std::array steps = {
+        Step{"planner", "gpt-4o", Tier::complex, 0, 1350, 500, 21'400'000, 1, 2, CallStatus::ok},
+        Step{"support-bot", "gpt-4o", Tier::complex, 1450, 950, 1300, 26'100'000, 1, 0, CallStatus::ok},
+        Step{"support-bot", "gpt-4o", Tier::complex, 2500, 1300, 3100, 38'200'000, 1, 0, CallStatus::error},
+        Step{"support-bot", "gpt-4o-mini", Tier::simple, 3950, 420, 3100, 2'300'000, 2, 0, CallStatus::error},
+        Step{"support-bot", "gpt-4o-mini", Tier::simple, 4520, 480, 3200, 2'400'000, 3, 0, CallStatus::ok},
+        Step{"reviewer", "claude-opus-4-5", Tier::critical, 5200, 1900, 14'000, 148'700'000, 1, 1,
+             CallStatus::ok},
+        Step{"support-bot", "claude-opus-4-5", Tier::critical, 7250, 2150, 22'000, 261'000'000, 1, 0,
+             CallStatus::cut}};
+    const WallTime begin = FakeMonth::now() - 24s;
+    std::vector<CallRow> calls;
+    for (const Step& step : steps) {
+        CallRow call;
+        call.row = 900'000 + static_cast<std::int64_t>(calls.size());
+        call.id = "step-" + std::to_string(calls.size() + 1);
+        call.time = begin + std::chrono::milliseconds(step.begin + step.length);
+        call.latencyMs = static_cast<std::uint32_t>(step.length);
+        call.request = "req-48213";
+        call.user = "u-2291";
+        call.workflow = "refund";
+        call.agent = step.agent;
+        call.model = call.requestedModel = step.model;
+        call.tier = step.tier;
+        call.hasTokens = true;
+        call.tokens.input = step.context;
+        call.tokens.output = 310;
+        call.cost = Money::fromNano(step.nano);
+        call.attempt = step.attempt;
+        call.toolCalls = step.tools;
+        call.status = step.status;
+        call.verdict = Verdict::allow;
+        calls.push_back(std::move(call));
+    }
+    return calls;
+}
+
 } // namespace tokenfence

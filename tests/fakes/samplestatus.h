@@ -14,4 +14,7 @@ EngineStatus sampleStatus(const FakeMonth& month);
 /// denied.
 LiveBatch sampleBatch(const FakeMonth& month, std::size_t count);
 
+/// A request of seven calls that went over the context cliff and into its budget of $0.50, just before `now`.
+std::vector<CallRow> sampleRequest();
+
 } // namespace tokenfence

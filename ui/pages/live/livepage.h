@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/live/callrate.h"
+#include "ui/pages/page.h"
+#include "ui/queries/queryrunner.h"
+
+#include <QTimer>
+
+class QLineEdit;
+class QPushButton;
+
+namespace tokenfence {
+
+class CallModel;
+class Card;
+class DataTable;
+class RequestPanel;
+class TextLabel;
+
+/**
+ * The newest calls as in a packet viewer: they come in at the top, can be frozen and filtered, and each leads
+ * to its request. The filter is the engine's, so that a rare call is found in a flood.
+ *
+ * Thread: the main thread.
+ */
+class LivePage : public Page
+{
+    Q_OBJECT
+public:
+    explicit LivePage(const PageContext& context, QWidget* parent = nullptr);
+
+    void activate() override;
+    void deactivate() override;
+    void visit(const Destination& destination) override;
+    void saveState(QSettings& settings) const override;
+    void restoreState(QSettings& settings) override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    Card* buildTable();
+    void connectAll();
+    void fitColumns();
+    void takeBatch(const LiveBatch& batch);
+    void applyFilter();
+    void fill();
+    void merge(const std::vector<CallRow>& stored);
+    void setFrozen(bool frozen);
+    void follow();
+    void tellFlow();
+    void tellEmpty();
+    void openRow(int row);
+    void offerMenu(int row, const QPoint& at);
+
+    CallModel* m_model;
+    DataTable* m_table;
+    RequestPanel* m_request;
+    QLineEdit* m_filterText;
+    QPushButton* m_freeze;
+    QPushButton* m_follow;
+    TextLabel* m_rateText;
+    TextLabel* m_problem;
+    TextLabel* m_note;
+
+    LiveFilter m_filter;
+    bool m_active = false;
+    bool m_filled = false; ///< what was there before the window looked is in the table
+    std::uint64_t m_missed = 0;
+    CallRate m_rate;
+    QTimer m_typing;
+    Query m_query;
+};
+
+} // namespace tokenfence
