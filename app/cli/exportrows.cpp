@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/exportrows.h"
 
+#include "model/call/csv.h"
+
 #include "model/time/rfc3339.h"
 #include "model/wire/jsonwriter.h"
 
@@ -85,18 +87,6 @@ std::string labelsJson(const CallRow& call)
     return json.endObject().take();
 }
 
-std::string quoted(std::string_view text)
-{
-    std::string cell = "\"";
-    for (const char c : text) {
-        cell += c;
-        if (c == '"') {
-            cell += c;
-        }
-    }
-    return cell + '"';
-}
-
 } // namespace
 
 std::string exportJson(const CallRow& call)
@@ -142,17 +132,6 @@ std::string exportCsv(const CallRow& call)
         line += csvText(labelsJson(call));
     }
     return line + '\n';
-}
-
-std::string csvText(std::string_view text)
-{
-    constexpr std::string_view beginsFormula = "=+-@\t\r";
-    constexpr std::string_view wantsQuotes = ",\"\r\n";
-    std::string cell(text);
-    if (!text.empty() && beginsFormula.find(text.front()) != std::string_view::npos) {
-        cell.insert(cell.begin(), '\'');
-    }
-    return cell.find_first_of(wantsQuotes) != std::string::npos ? quoted(cell) : cell;
 }
 
 } // namespace tokenfence

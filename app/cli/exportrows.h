@@ -19,7 +19,4 @@ std::string exportCsvHeader();
 /// numbers stay numbers.
 std::string exportCsv(const CallRow& call);
 
-/// A cell of text: defused, and quoted where it has to be.
-std::string csvText(std::string_view text);
-
 } // namespace tokenfence

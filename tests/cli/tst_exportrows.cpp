@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/exportrows.h"
+#include "model/call/csv.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How things leave the window as text: CSV cells, calls as JSON, JSON for people.
+#include "model/call/csv.h"
 #include "ui/items/calljson.h"
-#include "ui/items/csv.h"
 #include "ui/items/indentjson.h"
 
 #include <QJsonDocument>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/log/logwriter.h"
 
+#include "model/call/csv.h"
 #include "model/time/rfc3339.h"
 #include "model/wire/jsonwriter.h"
-#include "ui/items/csv.h"
 
 #include <QJsonDocument>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/items/csv.h"
+#include "model/call/csv.h"
 
 namespace tokenfence {
 
