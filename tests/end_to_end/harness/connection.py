@@ -49,6 +49,10 @@ class LineConnection:
     def send_bytes(self, data):
         self.socket.sendall(data)
 
+    def has_line(self):
+        """Whether a whole line was read already: select() on the socket does not know of it."""
+        return bool(self._aside) or b"\n" in self._buffer
+
     def receive(self):
         """The next line, whatever it is."""
         if self._aside:

@@ -65,6 +65,7 @@ void GeneralCard::build()
     m_zone->setAccessibleName(tr("Time zone"));
     m_zone->setEditable(true);
     m_zone->setInsertPolicy(QComboBox::NoInsert);
+    m_zone->lineEdit()->setAccessibleName(m_zone->accessibleName());
     m_zone->setMaxVisibleItems(16);
     m_days->setAccessibleName(tr("Days to keep"));
     m_days->setRange(leastDays, mostDays);
