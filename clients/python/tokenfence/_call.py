@@ -169,9 +169,10 @@ class Call:
             if self._finished or self.stopped is not None:
                 return False
             self.stopped = stop
+        interrupt = self.interrupt
         self._finish("cut")
-        if self.interrupt is not None:
-            self.interrupt()
+        if interrupt is not None:
+            interrupt()
         return True
 
     def raise_if_stopped(self) -> None:
@@ -220,6 +221,7 @@ class Call:
             if self._finished:
                 return
             self._finished = True
+        self.interrupt = None  # it knows the call, and one that is over should not wait for the collector
         tokens, estimated = self._tokens()
         model = self._charged_model(tokens)
         price = _prices.builtin().find(model)
@@ -261,26 +263,24 @@ class Call:
 
     def _record(self, status: str, model: str, tokens: Tokens, estimated: bool) -> Line:
         line: Line = {"type": "usage", "id": new_id(), "time": now(), "model": model}
-        optional = {
-            "request": self.request_id,
-            "user": self.user,
-            "workflow": self.workflow,
-            "agent": self.own_agent,
-            "provider": self.recognised.provider,
-            "requested_model": name(self.recognised.model),
-            "service_tier": name(self._service_tier()),
-            "reservation": self.reservation,
-        }
-        line.update({key: value for key, value in optional.items() if value})
+        for key, value in (
+            ("request", self.request_id),
+            ("user", self.user),
+            ("workflow", self.workflow),
+            ("agent", self.own_agent),
+            ("provider", self.recognised.provider),
+            ("requested_model", name(self.recognised.model)),
+            ("service_tier", name(self._service_tier())),
+            ("reservation", self.reservation),
+            ("cached_input_tokens", tokens.cached),
+            ("cache_write_tokens", tokens.cache_write),
+            ("cache_write_1h_tokens", tokens.cache_write_1h),
+            ("reasoning_tokens", tokens.reasoning),
+            ("tool_calls", self.answer.usage.tool_calls),
+        ):
+            if value:
+                line[key] = value
         line["input_tokens"], line["output_tokens"] = tokens.input, tokens.output
-        parts = {
-            "cached_input_tokens": tokens.cached,
-            "cache_write_tokens": tokens.cache_write,
-            "cache_write_1h_tokens": tokens.cache_write_1h,
-            "reasoning_tokens": tokens.reasoning,
-            "tool_calls": self.answer.usage.tool_calls,
-        }
-        line.update({key: value for key, value in parts.items() if value})
         line["attempt"], line["status"] = self.attempt, status
         line["latency_ms"] = int((time.monotonic() - self._started) * 1000)
         marks = labels({"estimated": "1", **self.labels}) if estimated else self.labels

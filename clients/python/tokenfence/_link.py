@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The process's one connection to the engine.
 
-A background thread owns the socket's reading side and looks for an engine whenever there is none. Any thread may
-write: what the kernel does not take at once is kept and written by the background thread. So nobody ever waits for an
-engine that does not read, and a `kill` is heard while every other thread is busy or blocked.
+A background thread reads, and looks for an engine whenever there is none. Any thread may write: what the kernel does
+not take at once is kept and written by the background thread. So nobody ever waits for an engine that does not read,
+and a `kill` is heard while every other thread is busy or blocked.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Callable, Deque, Dict, List, Optional
 
 from . import _sockets
 from ._asks import Ask, AsyncioAsk, BlockingAsk
+from ._connection import Connection
 from ._lines import Line, encode
 from ._outbox import Outbox
 
@@ -28,7 +29,8 @@ ANSWER_WITHIN = 2.0  # seconds; an engine that takes longer counts as away
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 2.0  # seconds between looks for an engine
 _POSTPONED_WAIT = 1.0  # seconds until a record that was refused as busy is sent again
 _MOST_UNWRITTEN = 16 * 1024 * 1024  # bytes that an engine may leave unread before its connection is given up
-_LONGEST_LINE = 64 * 1024 * 1024
+_MOST_HOLDUP = 0.001  # seconds that an event loop is held up at most for an answer that is about to come
+_HOLDUPS_LEFT_OUT = 100  # questions after one for which that was in vain
 
 
 class Link:
@@ -48,13 +50,14 @@ class Link:
         self._emptied = threading.Condition(self._lock)
         self._outbox = Outbox()
         self._asks: Dict[str, Ask] = {}
-        self._socket: Optional[socket.socket] = None
+        self._connection: Optional[Connection] = None
         self._unwritten = bytearray()
         self._wake_reader: Optional[socket.socket] = None  # what the background thread sleeps on, from `start` on
         self._wake_writer: Optional[socket.socket] = None
         self._jobs: Deque[Callable[[], None]] = deque()
         self._thread: Optional[threading.Thread] = None
         self._closing = False
+        self._leave_out = 0  # questions of event loops that are not waited for on the spot
         self.hung = False
         """The engine is connected, but does not answer."""
 
@@ -62,11 +65,11 @@ class Link:
 
     @property
     def connected(self) -> bool:
-        return self._socket is not None
+        return self._connection is not None
 
     @property
     def answering(self) -> bool:
-        return self._socket is not None and not self.hung
+        return self._connection is not None and not self.hung
 
     @property
     def lost(self) -> int:
@@ -103,7 +106,8 @@ class Link:
         if not self.answering:
             return None
         ask = BlockingAsk(line)
-        if self._send_ask(ask) and not ask.wait(ANSWER_WITHIN):
+        deadline = time.monotonic() + ANSWER_WITHIN
+        if self._send_and_read(ask, ANSWER_WITHIN) and not ask.wait(max(deadline - time.monotonic(), 0)):
             self._give_up(ask)
         return ask.answer
 
@@ -113,7 +117,13 @@ class Link:
             return None
         ask = AsyncioAsk(line)
         try:
-            if self._send_ask(ask) and not await ask.wait(ANSWER_WITHIN):
+            if self._leave_out:
+                self._leave_out -= 1
+                sent = self._send_ask(ask)
+            else:
+                sent = self._send_and_read(ask, _MOST_HOLDUP)
+                self._leave_out = 0 if ask.resolved else _HOLDUPS_LEFT_OUT
+            if sent and not ask.resolved and not await ask.wait(ANSWER_WITHIN):
                 self._give_up(ask)
         except BaseException:
             self._abandon(ask)  # cancelled: what may have been granted has to go back
@@ -129,12 +139,12 @@ class Link:
         """Waits until every record is acknowledged. False where that takes longer or nobody is there."""
         deadline = time.monotonic() + seconds
         with self._lock:
-            if len(self._outbox) and self._socket is None:
+            if len(self._outbox) and self._connection is None:
                 self._open()
                 self._wake()
             while len(self._outbox):
                 left = deadline - time.monotonic()
-                if left <= 0 or self._socket is None:
+                if left <= 0 or self._connection is None:
                     return False
                 self._emptied.wait(left)
         return True
@@ -151,12 +161,27 @@ class Link:
 
     def forget(self) -> None:
         """Closes the descriptors and nothing else: in a forked child they belong to the parent."""
-        for end in (self._socket, self._wake_reader, self._wake_writer):
+        for end in (self._wake_reader, self._wake_writer):
             if end is not None:
                 end.close()
-        self._socket = None
+        if self._connection is not None:
+            self._connection.forget()
+        self._connection = None
 
     # ---- asking ----
+
+    def _send_and_read(self, ask: Ask, seconds: float) -> bool:
+        """Sends the question, and reads the answer on the spot if it is nobody else's turn to read. False: not sent."""
+        connection = self._connection
+        if connection is None or self._unwritten or not connection.borrow():
+            return self._send_ask(ask)
+        try:
+            if not self._send_ask(ask):
+                return False
+            connection.read_until(ask.is_resolved, seconds)
+            return True
+        finally:
+            connection.give_back()
 
     def _send_ask(self, ask: Ask) -> bool:
         with self._lock:
@@ -182,11 +207,11 @@ class Link:
     # ---- writing; the lock is held ----
 
     def _write(self, data: bytes) -> bool:
-        if self._socket is None:
+        if self._connection is None:
             return False
         if not self._unwritten:
             try:
-                written = self._socket.send(data)
+                written = self._connection.socket.send(data)
             except (BlockingIOError, InterruptedError):
                 written = 0
             except OSError:
@@ -211,13 +236,13 @@ class Link:
     def _open(self) -> bool:
         """Connects and says what begins a connection; what is not acknowledged goes out again, in order."""
         with self._lock:
-            if self._socket is not None:
+            if self._connection is not None:
                 return True
-            connection = _sockets.connect()
-            if connection is None:
+            connected = _sockets.connect()
+            if connected is None:
                 return False
             self._unwritten.clear()
-            self._socket = connection
+            self._connection = Connection(connected, self._take)
             self.hung = False
             for line in self._opening():
                 self._write(encode(line))
@@ -227,7 +252,7 @@ class Link:
     def _run(self, wakes: socket.socket) -> None:
         wait = _FIRST_WAIT
         while not self._closing:
-            if self._socket is None and not self._open():
+            if self._connection is None and not self._open():
                 poll = select.poll()
                 poll.register(wakes, select.POLLIN)
                 poll.poll(wait * 1000)
@@ -254,23 +279,16 @@ class Link:
                 log.exception("tokenfence: a job in the background failed")
 
     def _serve(self, wakes: socket.socket) -> None:
-        connection = self._socket
+        connection = self._connection
         if connection is None:
             return
-        poll = select.poll()
-        poll.register(wakes, select.POLLIN)
-        poll.register(connection, select.POLLIN)
-        writing = False
-        buffer = bytearray()
+        connection.watch(wakes)
         while not self._closing:
             with self._lock:
-                if bool(self._unwritten) != writing:
-                    writing = not writing
-                    poll.modify(connection, select.POLLIN | (select.POLLOUT if writing else 0))
+                to_write, postponed = bool(self._unwritten), self._outbox.has_postponed
                 if len(self._unwritten) > _MOST_UNWRITTEN:
                     return
-                postponed = self._outbox.has_postponed
-            ready = poll.poll(_POSTPONED_WAIT * 1000 if postponed else None)
+            ready = connection.wait(_POSTPONED_WAIT if postponed else None, to_write)
             if postponed and not ready:
                 with self._lock:
                     self._write(self._outbox.again())
@@ -280,32 +298,15 @@ class Link:
                     continue
                 if event & select.POLLOUT:
                     self._write_rest(connection)
-                if event & ~select.POLLOUT and not self._read(connection, buffer):
+                if event & ~select.POLLOUT and not connection.read():
                     return
 
-    def _write_rest(self, connection: socket.socket) -> None:
+    def _write_rest(self, connection: Connection) -> None:
         with self._lock:
             try:
-                del self._unwritten[: connection.send(self._unwritten)]
+                del self._unwritten[: connection.socket.send(self._unwritten)]
             except OSError:
                 pass  # the reader will find out why
-
-    def _read(self, connection: socket.socket, buffer: bytearray) -> bool:
-        """Takes what is there; False where the connection has ended."""
-        try:
-            data = connection.recv(262_144)
-        except (BlockingIOError, InterruptedError):
-            return True
-        except OSError:
-            return False
-        buffer += data
-        end = buffer.rfind(b"\n") + 1
-        if end:
-            lines = bytes(buffer[:end]).splitlines()
-            del buffer[:end]
-            for line in lines:
-                self._take(line)
-        return bool(data) and len(buffer) < _LONGEST_LINE
 
     def _take(self, raw: bytes) -> None:
         try:
@@ -358,7 +359,7 @@ class Link:
     def _lose(self) -> None:
         """The connection has ended: nobody will answer what was asked on it."""
         with self._lock:
-            connection, self._socket = self._socket, None
+            connection, self._connection = self._connection, None
             asks, self._asks = self._asks, {}
             self._unwritten.clear()
             self._emptied.notify_all()

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The fence under the real libraries, against the stand-in provider: what was recorded is held against its bill."""
 
+import json
+
 import anthropic
+import jsonschema
 import openai
 
-from ..support import PRICES, EngineTest, Ledger, cost_nano
+from ..support import PRICES, REPOSITORY, EngineTest, Ledger, cost_nano
+
+SCHEMA = json.loads((REPOSITORY / "docs" / "protocol.schema.json").read_text(encoding="utf-8"))
+FROM_AGENT = jsonschema.Draft202012Validator({"$ref": "#/$defs/from_agent", "$defs": SCHEMA["$defs"]})
 
 HELLO = [{"role": "user", "content": "hello there"}]
 CHAT = {"model": "gpt-4o", "messages": HELLO}
@@ -19,7 +25,12 @@ class LibraryTest(EngineTest):
         self.standin = self.provider()
         self.url = self.standin.url
         self.ledger(None)
-        self.clients = []
+        self.addCleanup(self.check_schema)
+
+    def check_schema(self):
+        """Every line that was sent is one of the project's schema."""
+        for line in self.fake.lines:
+            FROM_AGENT.validate(line)
 
     def ledger(self, limit_usd, **options):
         """Gives the engine a policy with this limit."""

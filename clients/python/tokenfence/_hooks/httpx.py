@@ -232,17 +232,20 @@ class _Route:
         self._request = request
         self._network: Any = None
         self._shared = False
+        self._extensions: Any = None  # the answer's, once there is one
 
     def answered(self, response: Any) -> None:
         headers = response.headers
         self._call.heading(response.status_code, headers.get("content-type"), headers.get("content-encoding"))
-        self._network = response.extensions.get("network_stream")
-        self._shared = response.http_version == "HTTP/2"
+        self._extensions = response.extensions
 
     def connection(self) -> Any:
         """The socket; None where it is not known, or where calls go over it that the stop does not cover."""
         try:
-            if self._network is None:
+            if self._extensions is not None:
+                self._network = self._extensions["network_stream"]
+                self._shared = self._extensions.get("http_version") == b"HTTP/2"
+            else:
                 self._find()
             if self._shared and self._call.stopped is not None and self._call.stopped.scope:
                 return None
