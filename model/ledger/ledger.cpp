@@ -34,8 +34,11 @@ Decision decisionOf(const Ruling& ruling, const Question& question, const Names&
         const ActivePolicy* const policy = ruling.shortage->policy;
         decision.policy = policy != nullptr ? std::string_view(policy->policy.id) : requestBudgetId;
         decision.key = ruling.shortage->key;
-        if (policy != nullptr && ruling.verdict == Verdict::deny) {
-            decision.until = policy->counter->until(now);
+        if (ruling.verdict == Verdict::deny) {
+            decision.room = ruling.shortage->wholeRoom();
+            if (policy != nullptr) {
+                decision.until = policy->counter->until(now);
+            }
         }
     }
     return decision;

@@ -63,6 +63,9 @@ struct Decision
     DenialCode code = DenialCode::none;
     std::string reason;            ///< one sentence for a person
     std::optional<WallTime> until; ///< when it may be worth asking again; empty: not by waiting
+    /// Of a denial by `budget`: what a call could cost at most and still be granted, so that its caller can
+    /// ask again for less output. Never negative.
+    std::optional<Money> room;
 };
 
 } // namespace tokenfence

@@ -9,6 +9,7 @@
 #include "model/money/int128.h"
 #include "model/money/money.h"
 
+#include <cstdint>
 #include <optional>
 
 namespace tokenfence {
@@ -25,6 +26,12 @@ struct Shortage
     Fraction mark;
     /// limit × mark − spent − reserved, exactly, in nano-dollars × Fraction::whole.
     Int128 room = 0;
+
+    /// The room in whole nano-dollars, rounded down; 0 where there is less than none.
+    [[nodiscard]] Money wholeRoom() const
+    {
+        return room > 0 ? Money::fromNano(static_cast<std::int64_t>(room / Fraction::whole)) : Money();
+    }
 };
 
 /// What was decided on a question, before anything is reserved or put into words. Its pointers hold until the

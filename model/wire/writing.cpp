@@ -221,6 +221,9 @@ std::string decisionLine(std::string_view id, const Decision& decision)
     }
     json.key("reason").text(decision.reason);
     if (denied) {
+        if (decision.room) {
+            json.key("room_usd").money(*decision.room);
+        }
         writeUntil(json, decision.until);
     }
     return end(json);

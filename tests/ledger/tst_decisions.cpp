@@ -20,6 +20,8 @@ private Q_SLOTS:
     void anEstimateIsReservedAndTheTokensPriceAFallback();
     void downgrading_data();
     void downgrading();
+    void aDenialTellsTheRoomThatIsLeft_data();
+    void aDenialTellsTheRoomThatIsLeft();
     void thePolicyWithTheLeastRoomIsNamed_data();
     void thePolicyWithTheLeastRoomIsNamed();
     void theNamedPolicysFallbackIsTriedFirstThenTheCallsOwn();
@@ -195,6 +197,48 @@ void TestDecisions::downgrading()
     desk.spend(spent.toStdString());
     const Question question = tokens ? desk.asking(22000, 1024) : desk.estimating("0.06524");
     QCOMPARE(inWords(desk.ask(question)), decision.toStdString());
+}
+
+void TestDecisions::aDenialTellsTheRoomThatIsLeft_data()
+{
+    QTest::addColumn<QByteArray>("limit");
+    QTest::addColumn<QByteArray>("killAt");
+    QTest::addColumn<QByteArray>("spent");
+    QTest::addColumn<QByteArray>("room");
+    const auto row = [](const char* sentence, const char* limit, const char* killAt, const char* spent,
+                        const char* room) {
+        QTest::newRow(sentence) << QByteArray(limit) << QByteArray(killAt) << QByteArray(spent)
+                                << QByteArray(room);
+    };
+    row("what is left of the limit", "5", "1", "4.9", "0.1");
+    row("to the nano-dollar", "5", "1", "4.999999999", "0.000000001");
+    row("up to kill_at", "10", "0.95", "9", "0.5");
+    row("rounded down where the mark lies between two nano-dollars", "0.000000003", "0.9", "0",
+        "0.000000002");
+    row("nothing, where the limit is spent", "5", "1", "5", "0");
+    row("nothing, where the limit is passed", "5", "1", "7", "0");
+}
+
+void TestDecisions::aDenialTellsTheRoomThatIsLeft()
+{
+    QFETCH(QByteArray, limit);
+    QFETCH(QByteArray, killAt);
+    QFETCH(QByteArray, spent);
+    QFETCH(QByteArray, room);
+    Desk desk;
+    Policy policy = budget("p", limit.toStdString());
+    policy.killAt = mark(killAt.toStdString());
+    desk.put(policy);
+    desk.put(budget("roomier", "1000"));
+    desk.spend(spent.toStdString());
+    const std::optional<Decision> denial = desk.ask("999999");
+    QCOMPARE(inWords(denial), "deny budget by p");
+    QVERIFY(denial->room);
+    QCOMPARE(*denial->room, usd(room.toStdString()));
+
+    if (!denial->room->isZero()) { // and that much is granted
+        QCOMPARE(inWords(desk.ask(room.toStdString())), "allow gpt-4o " + room.toStdString());
+    }
 }
 
 void TestDecisions::thePolicyWithTheLeastRoomIsNamed_data()

@@ -107,7 +107,12 @@ void TestWriting::lines_data()
     row("a call that is denied", decisionLine("a-1", denied),
         R"({"type":"decision","id":"a-1","verdict":"deny","policy":"org-daily","code":"budget",)"
         R"("reason":"Nothing is left.","until":"2026-11-24T12:00:00Z"})");
+    denied.room = Money::fromNano(20'000'000);
+    row("a call that is denied for want of room", decisionLine("a-1", denied),
+        R"({"type":"decision","id":"a-1","verdict":"deny","policy":"org-daily","code":"budget",)"
+        R"("reason":"Nothing is left.","room_usd":0.02,"until":"2026-11-24T12:00:00Z"})");
     denied.policy.clear();
+    denied.room.reset();
     denied.code = DenialCode::stopped;
     denied.until.reset();
     row("a call that is denied by no policy and with no end", decisionLine("a-1", denied),

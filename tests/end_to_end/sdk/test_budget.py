@@ -39,9 +39,7 @@ def test_to_the_nano_dollar(own_engine, provider, start):
     answered, denied = run(own_engine, provider, start, 30_000_000)
     assert denied["event"] == "denied" and denied["policy"] == "org-day", denied
 
-    # The worst case that the SDK asks with can be seen in the engine's answer, so it is worked out here from the body.
-    body = len(repr_of_first(provider))
-    calls, spent = expected(-(-body // 3), 400, {"input": 100, "output": 400}, 30_000_000, 0.5)
+    calls, spent = expected(weighed_tokens(provider), 400, {"input": 100, "output": 400}, 30_000_000, 0.5)
     assert Counter(line["model"] for line in answered) == calls
     assert calls[MODEL] and calls[FALLBACK], calls
     assert provider.bill.total_nano() == spent
@@ -52,24 +50,33 @@ def test_to_the_nano_dollar(own_engine, provider, start):
     assert (nano(row["used_usd"]), nano(row["reserved_usd"])) == (spent, 0)
 
 
-def test_one_request_more_for_exactly_what_it_costs(own_engine, provider, start):
-    """A limit that the last call just fits under, and one nano-dollar less."""
+def test_one_nano_dollar_less_is_one_token_less(own_engine, provider, start):
+    """The SDK lowers the call's limit to what the policy still pays for, by the room that the engine tells."""
     provider.script.always(Step(input=100, output=400))
     start("spend", rounds=1).finish()
-    size = -(-len(repr_of_first(provider)) // 3)
-    worst = cost_nano(PRICES, MODEL, {"input": size, "output": 400})
+    worst = cost_nano(PRICES, MODEL, {"input": weighed_tokens(provider), "output": 400})
     cost = cost_nano(PRICES, MODEL, {"input": 100, "output": 400})
-    for missing, granted in ((0, 3), (1, 2)):
+    for missing, limit in ((0, 400), (1, 399)):
         spent = provider.bill.total_nano()
         with own_engine.operator() as operator:
-            operator.put_policy(id="exact", match={}, period="total", kill_at=1,
+            operator.put_policy(id="exact", match={}, period="total",
                                 limit_usd=f"{(spent + 2 * cost + worst - missing) / 10**9:.9f}")
-        told = start("spend", rounds=50).finish()
-        assert [line["event"] for line in told] == ["answered"] * granted + ["denied"], told
+        told = start("spend", rounds=3).finish()
+        assert [line["event"] for line in told] == ["answered"] * 3, told
+        assert [body["max_tokens"] for _, _, body in provider.received[-3:]] == [400, 400, limit]
+
+    told = start("spend", rounds=50).finish()
+    assert told[-1]["event"] == "denied", told
+    limits = [body["max_tokens"] for _, _, body in provider.received[7:]]
+    assert limits == sorted(limits, reverse=True) and all(16 <= limit < 400 for limit in limits), limits
     check_bill(own_engine, provider)
+    with own_engine.operator() as operator:
+        row = operator.figures("exact")
+    assert nano(row["used_usd"]) == provider.bill.total_nano() <= nano(row["limit_usd"])
 
 
-def repr_of_first(provider):
-    """The first body as it came; the SDK weighs it by its length."""
+def weighed_tokens(provider):
+    """How many input tokens the SDK counts at most for the body of `spend`: one for three bytes."""
     _, headers, _ = provider.received[0]
-    return "x" * int(next(value for key, value in headers.items() if key.lower() == "content-length"))
+    size = int(next(value for key, value in headers.items() if key.lower() == "content-length"))
+    return -(-size // 3)
