@@ -23,9 +23,10 @@ constexpr int busyTimeoutMs = 1000;
 
 /// SQLite makes its files as readable as the mask allows; who spent what is the user's alone. -wal and -shm
 /// take the mode of the file.
-Result<void> makePrivateFile(const std::string& file)
+Result<void> makePrivateFile(const std::string& file, OpenWriter how)
 {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor =
+        ::open(file.c_str(), O_RDWR | (how == OpenWriter::orMake ? O_CREAT : 0) | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         const bool readOnly = errno == EACCES || errno == EROFS || errno == EPERM;
         return Error{readOnly ? errorCode::readOnly : errorCode::cannotOpen,
@@ -71,12 +72,12 @@ Result<int> schemaVersion(SQLite::Database& database, const std::string& file)
     });
 }
 
-Result<Connection> openWriter(const std::string& file)
+Result<Connection> openWriter(const std::string& file, OpenWriter how)
 {
     if (Result<void> local = refuseNetworkFileSystem(file); !local) {
         return local.error();
     }
-    if (Result<void> made = makePrivateFile(file); !made) {
+    if (Result<void> made = makePrivateFile(file, how); !made) {
         return made.error();
     }
     return guarded(file, [&] {

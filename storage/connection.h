@@ -23,8 +23,14 @@ using Connection = std::unique_ptr<SQLite::Database>;
 /// What marks a file as ours, in its header ("TFNC").
 inline constexpr int applicationId = 0x54464e43;
 
-/// The one that writes; makes the file, for the user alone, where there is none. The schema is not looked at.
-Result<Connection> openWriter(const std::string& file);
+enum class OpenWriter
+{
+    orMake, ///< makes the file, for the user alone, where there is none
+    ifThere
+};
+
+/// The one that writes. The schema is not looked at.
+Result<Connection> openWriter(const std::string& file, OpenWriter how = OpenWriter::orMake);
 
 /// One that reads. The file must exist and have this program's schema version.
 Result<Connection> openReader(const std::string& file);

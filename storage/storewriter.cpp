@@ -163,7 +163,7 @@ void StoreWriter::writeGroup()
     const auto began = std::chrono::steady_clock::now();
     Result<std::vector<std::vector<Fate>>> fates = write(jobs);
     if (!fates) {
-        close();
+        drop(fates.error());
         setProblem(fates.error());
         giveBack(jobs, fates.error());
         return;
@@ -258,7 +258,7 @@ Result<void> StoreWriter::ensureOpen()
         return {};
     }
     if (!m_database) {
-        Result<Connection> opened = openWriter(m_file);
+        Result<Connection> opened = openWriter(m_file, OpenWriter::ifThere);
         if (!opened) {
             return opened.error();
         }
@@ -273,6 +273,19 @@ Result<void> StoreWriter::ensureOpen()
         m_janitor = std::make_unique<Janitor>(*m_database, *m_group, m_clock());
         m_janitor->dropCounters(std::exchange(m_deadCounters, {}));
     });
+}
+
+void StoreWriter::drop(const Error& error)
+{
+    m_janitor.reset();
+    m_group.reset(); // rolls back
+    // A connection that goes on writes over what a failed commit may have left in the log. A new one would
+    // read it, and find a group there that everybody was told is not stored. So a new one is made only where
+    // the file itself is another or cannot be read.
+    if (error.code != errorCode::diskFull && error.code != errorCode::ioError &&
+        error.code != errorCode::inUse) {
+        m_database.reset();
+    }
 }
 
 void StoreWriter::close()
@@ -296,7 +309,7 @@ void StoreWriter::probe()
     if (written) {
         setHealthy();
     } else {
-        close();
+        drop(written.error());
         setProblem(written.error());
     }
 }
@@ -335,7 +348,7 @@ void StoreWriter::tidy()
         return;
     }
     if (Result<void> stepped = guarded(m_file, [&] { m_janitor->step(m_clock()); }); !stepped) {
-        close();
+        drop(stepped.error());
         setProblem(stepped.error());
     } else {
         checkpoint();

@@ -84,6 +84,8 @@ private:
     void deliver(std::size_t jobs, std::vector<std::vector<Fate>>&& fates);
     void giveBack(std::size_t jobs, const Error& error);
     Result<void> ensureOpen();
+    /// Forgets what is known of the file; after some errors the connection is of no use either.
+    void drop(const Error& error);
     void close();
     void probe();
     void checkpoint();
