@@ -243,7 +243,8 @@ void EngineClient::prices(std::function<void(const Result<PriceTable>&)> done)
             done(result.error());
             return;
         }
-        Result<PriceTable> table = PriceTable::parse(result->value("prices", json::object()).dump(), "prices");
+        Result<PriceTable> table =
+            PriceTable::parse(result->value("prices", json::object()).dump(), "prices");
         const json tiers = result->value("tiers", json::object());
         for (const auto& [model, tier] : tiers.items()) {
             if (table && tier.is_string())
