@@ -161,10 +161,9 @@ public:
         } else if (m_random() % 20 == 0) {
             record.time += std::chrono::milliseconds(m_random() % (20 * 3'600'000ULL));
         }
-        if (m_sent.size() < 500) {
-            m_sent.push_back(record);
-        } else {
-            m_sent[m_random() % m_sent.size()] = record;
+        m_sent.push_back(record);
+        if (m_sent.size() > 500) {
+            m_sent.erase(m_sent.begin());
         }
         return record;
     }
