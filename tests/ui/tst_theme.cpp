@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/desktopscheme.h"
 #include "ui/theme/stylesheet.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QDBusVariant>
 #include <QFontMetrics>
 #include <QSignalSpy>
 #include <QTest>
@@ -87,6 +89,38 @@ private Q_SLOTS:
         QCOMPARE(changed.size(), 1);
         theme.setChoice(Theme::Choice::dark);
         QCOMPARE(changed.size(), 1);
+    }
+
+    void theDesktopsSchemeIsFollowedWhileItRuns_data()
+    {
+        QTest::addColumn<QString>("group");
+        QTest::addColumn<QVariant>("value");
+        QTest::addColumn<bool>("follows");
+        const QString appearance = QStringLiteral("org.freedesktop.appearance");
+        const QVariant dark = QVariant::fromValue(1U);
+        QTest::newRow("dark") << appearance << dark << true;
+        QTest::newRow("dark, wrapped once more")
+            << appearance << QVariant::fromValue(QDBusVariant(dark)) << true;
+        QTest::newRow("light is no dark") << appearance << QVariant::fromValue(2U) << false;
+        QTest::newRow("no preference is no dark") << appearance << QVariant::fromValue(0U) << false;
+        QTest::newRow("a value that is none") << appearance << QVariant(QStringLiteral("dark")) << false;
+        QTest::newRow("the setting of something else")
+            << QStringLiteral("org.gnome.desktop") << dark << false;
+    }
+    void theDesktopsSchemeIsFollowedWhileItRuns()
+    {
+        QFETCH(QString, group);
+        QFETCH(QVariant, value);
+        Theme theme(1.0);
+        QVERIFY(!theme.palette().isDark); // the platform without a display looks light
+        QSignalSpy changed(&theme, &Theme::changed);
+        QMetaObject::invokeMethod(theme.findChild<DesktopScheme*>(), "settingChanged", Q_ARG(QString, group),
+                                  Q_ARG(QString, QStringLiteral("color-scheme")),
+                                  Q_ARG(QDBusVariant, QDBusVariant(value)));
+        QTEST(theme.palette().isDark, "follows");
+        QCOMPARE(changed.size(), theme.palette().isDark ? 1 : 0);
+        theme.setChoice(Theme::Choice::light);
+        QVERIFY2(!theme.palette().isDark, "what was chosen holds against the desktop");
     }
 
     void theStyleSheetKnowsAllItsTokens()

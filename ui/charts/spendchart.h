@@ -69,6 +69,7 @@ private:
     void fillBars();
     void placePlot();
     void mark(std::optional<std::size_t> bin);
+    void paintEdges(QPainter& painter);
     void paintBox(QPainter& painter, double x);
     std::size_t binCount() const { return m_course.edges.empty() ? 0 : m_course.edges.size() - 1; }
     double xOf(double edge) const;

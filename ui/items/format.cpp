@@ -20,10 +20,11 @@ constexpr std::int64_t shortWithoutCents = 10'000 * nanoPerDollar;
 const QChar minus(0x2212);
 const QChar thinGap(0x202F); // does not break and is narrower than a letter
 
-QString tr(const char* text)
+/// The context of this file's texts for translators.
+struct Texts
 {
-    return QCoreApplication::translate("format", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(format)
+};
 
 /// In the locale's own digits; the C locale writes those of English without groups, which nobody wants to
 /// read.
@@ -204,24 +205,24 @@ QString duration(std::chrono::milliseconds duration)
     const milliseconds length = std::max(duration, milliseconds(0));
     const auto number = [&local](auto value) { return local.toString(static_cast<qlonglong>(value)); };
     if (length < milliseconds(100)) {
-        return tr("%1 s").arg(local.toString(static_cast<double>(length.count()) / 1000, 'f', 2));
+        return Texts::tr("%1 s").arg(local.toString(static_cast<double>(length.count()) / 1000, 'f', 2));
     }
     if (length < seconds(10)) {
-        return tr("%1 s").arg(local.toString(static_cast<double>(length.count()) / 1000, 'f', 1));
+        return Texts::tr("%1 s").arg(local.toString(static_cast<double>(length.count()) / 1000, 'f', 1));
     }
     if (length < minutes(2)) {
-        return tr("%1 s").arg(number(duration_cast<seconds>(length).count()));
+        return Texts::tr("%1 s").arg(number(duration_cast<seconds>(length).count()));
     }
     if (length < hours(1)) {
-        return tr("%1 min").arg(number(duration_cast<minutes>(length).count()));
+        return Texts::tr("%1 min").arg(number(duration_cast<minutes>(length).count()));
     }
     if (length < hours(48)) {
         const auto whole = duration_cast<hours>(length);
-        return tr("%1 h %2 min")
+        return Texts::tr("%1 h %2 min")
             .arg(number(whole.count()), number(duration_cast<minutes>(length - whole).count()));
     }
     const auto days = duration_cast<hours>(length).count() / 24;
-    return tr("%1 d %2 h").arg(number(days), number(duration_cast<hours>(length).count() % 24));
+    return Texts::tr("%1 d %2 h").arg(number(days), number(duration_cast<hours>(length).count() % 24));
 }
 
 QString clock(WallTime time, const QTimeZone& zone)

@@ -11,10 +11,11 @@
 namespace tokenfence {
 namespace {
 
-QString tr(const char* text)
+/// The context of this file's texts for translators.
+struct Texts
 {
-    return QCoreApplication::translate("stopActions", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(stopActions)
+};
 
 } // namespace
 
@@ -22,11 +23,11 @@ QString stopText(Scope::Kind kind)
 {
     switch (kind) {
     case Scope::Kind::agent:
-        return tr("Stop this agent");
+        return Texts::tr("Stop this agent");
     case Scope::Kind::user:
-        return tr("Stop this user");
+        return Texts::tr("Stop this user");
     case Scope::Kind::workflow:
-        return tr("Stop this workflow");
+        return Texts::tr("Stop this workflow");
     case Scope::Kind::all:
         break;
     }
@@ -37,11 +38,11 @@ QString resumeText(Scope::Kind kind)
 {
     switch (kind) {
     case Scope::Kind::agent:
-        return tr("Resume this agent");
+        return Texts::tr("Resume this agent");
     case Scope::Kind::user:
-        return tr("Resume this user");
+        return Texts::tr("Resume this user");
     case Scope::Kind::workflow:
-        return tr("Resume this workflow");
+        return Texts::tr("Resume this workflow");
     case Scope::Kind::all:
         break;
     }

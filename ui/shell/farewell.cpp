@@ -62,12 +62,17 @@ Farewell* Farewell::closing(const Theme& theme, QWidget* parent)
 
 Farewell* Farewell::quitting(const Theme& theme, const std::vector<AgentView>& agents, QWidget* parent)
 {
-    const QString text = agents.empty()
-                             ? tr("No agent is connected. Agents that start later run without budgets, and "
-                                  "nothing is recorded.")
-                             : tr("%1 agents would go unfenced: %2. They run on without budgets, and nothing "
-                                  "that they spend is recorded.")
-                                   .arg(format::count(agents.size()), stoptexts::list(agents, namedAgents));
+    const QString names = stoptexts::list(agents, namedAgents);
+    QString text;
+    if (agents.empty()) {
+        text = tr(
+            "No agent is connected. Agents that start later run without budgets, and nothing is recorded.");
+    } else {
+        text = agents.size() == 1
+                   ? tr("1 agent would go unfenced: %1.").arg(names)
+                   : tr("%1 agents would go unfenced: %2.").arg(format::count(agents.size()), names);
+        text += u' ' + tr("What runs goes on without budgets, and nothing that it spends is recorded.");
+    }
     auto* dialog = new Farewell(theme, tr("Quit and stop fencing?"), text, parent);
     QPushButton* cancel = makeButton(tr("Keep fencing"), ButtonLook::primary);
     QPushButton* quit = makeButton(tr("Quit and stop fencing"), ButtonLook::danger);

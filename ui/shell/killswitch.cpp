@@ -95,8 +95,10 @@ void KillSwitch::follow()
     setSpokenName(*this, stoptexts::name(m_control));
     const QString description = m_firstPress ? tr("Press once more within five seconds to lift the stop.")
                                              : stoptexts::description(m_control);
-    setSpokenDescription(*this, description);
-    setToolTip(plainToolTip(description));
+    if (description != accessibleDescription()) {
+        setSpokenDescription(*this, description);
+        setToolTip(plainToolTip(description));
+    }
     update();
 }
 

@@ -14,6 +14,7 @@
 #include "ui/shell/topbar.h"
 #include "ui/shell/tray.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QShortcut>
@@ -138,6 +139,10 @@ void MainWindow::addTray()
         raise();
         activateWindow();
     });
+    if (m_tray->isThere()) {
+        // The window goes, the stop stays in reach.
+        QApplication::setQuitOnLastWindowClosed(false);
+    }
     connect(m_tray, &Tray::quitWanted, this, &MainWindow::quitWanted);
     connect(m_tray, &Tray::quitAndStopFencingWanted, this, &MainWindow::quitAndStopFencing);
 }
@@ -223,7 +228,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::quitAndStopFencing()
 {
     std::vector<AgentView> agents;
-    if (const std::optional<EngineStatus>& status = m_ports.engine.status()) {
+    if (const std::optional<EngineStatus>& status = fencing().status()) {
         std::copy_if(status->agents.begin(), status->agents.end(), std::back_inserter(agents),
                      [](const AgentView& agent) { return agent.connectedNow; });
     }
@@ -232,9 +237,14 @@ void MainWindow::quitAndStopFencing()
     farewell->show();
 }
 
+EnginePort& MainWindow::fencing() const
+{
+    return m_ports.ownEngine != nullptr ? *m_ports.ownEngine : m_ports.engine;
+}
+
 void MainWindow::endEngine()
 {
-    m_ports.engine.shutdown([this](const Result<void>&) { Q_EMIT quitWanted(); });
+    fencing().shutdown([this](const Result<void>&) { Q_EMIT quitWanted(); });
 }
 
 } // namespace tokenfence

@@ -74,6 +74,8 @@ private:
     void keepState();
     void restoreState();
     void endEngine();
+    /// The engine that is to be ended with "Quit and stop fencing": never the demo's.
+    EnginePort& fencing() const;
 
     WindowPorts m_ports;
     Present* m_present;

@@ -63,8 +63,10 @@ void Meter::setFigures(const QString& period, std::optional<Money> spent, const 
         description = tr("%1, no limit").arg(description);
     }
     setSpokenName(*this, period);
-    setSpokenDescription(*this, description);
-    setToolTip(plainToolTip(description));
+    if (description != accessibleDescription()) {
+        setSpokenDescription(*this, description);
+        setToolTip(plainToolTip(description));
+    }
 }
 
 QSize Meter::sizeHint() const

@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::size_t namesInSentence = 3;
 
-QString tr(const char* text)
+/// The context of this file's texts for translators.
+struct Texts
 {
-    return QCoreApplication::translate("notices", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(notices)
+};
 
 /// "a, b, c and 4 more"
 QString enumerate(const QStringList& names)
@@ -25,7 +26,7 @@ QString enumerate(const QStringList& names)
     const QString first = names.mid(0, most).join(QStringLiteral(", "));
     return names.size() <= most
                ? first
-               : tr("%1 and %2 more")
+               : Texts::tr("%1 and %2 more")
                      .arg(first, format::count(static_cast<std::uint64_t>(names.size() - most)));
 }
 
@@ -34,10 +35,11 @@ Notice notRecording(const std::string& problem)
     Notice notice;
     notice.kind = Notice::Kind::notRecording;
     notice.key = QStringLiteral("notRecording");
-    notice.text = tr("Nothing is being recorded: %1 What agents spend meanwhile is missing here; they keep "
-                     "their records "
-                     "and send them again once this is mended.")
-                      .arg(shownText(problem));
+    notice.text =
+        Texts::tr("Nothing is being recorded: %1 What agents spend meanwhile is missing here; they keep "
+                  "their records "
+                  "and send them again once this is mended.")
+            .arg(shownText(problem));
     notice.mayBePutAway = false;
     return notice;
 }
@@ -52,15 +54,17 @@ Notice unpriced(const EngineStatus& status)
     }
     const bool refused = status.settings.denyUnpriced;
     notice.key = (refused ? QStringLiteral("refused ") : QStringLiteral("unpriced ")) + names.join(u'\n');
-    const QString calls = status.unpriced == 1
-                              ? tr("1 call went past every budget")
-                              : tr("%1 calls went past every budget").arg(format::count(status.unpriced));
-    const QString models = names.isEmpty()     ? tr("Some models have no price")
-                           : names.size() == 1 ? tr("%1 has no price").arg(names.first())
-                                               : tr("%1 have no price").arg(enumerate(names));
+    const QString calls =
+        status.unpriced == 1
+            ? Texts::tr("1 call went past every budget")
+            : Texts::tr("%1 calls went past every budget").arg(format::count(status.unpriced));
+    const QString models = names.isEmpty()     ? Texts::tr("Some models have no price")
+                           : names.size() == 1 ? Texts::tr("%1 has no price").arg(names.first())
+                                               : Texts::tr("%1 have no price").arg(enumerate(names));
     notice.text =
-        refused ? tr("%1: %2; what they cost is not known. Further ones are refused.").arg(models, calls)
-                : tr("%1: %2; what they cost is not known.").arg(models, calls);
+        refused
+            ? Texts::tr("%1: %2; what they cost is not known. Further ones are refused.").arg(models, calls)
+            : Texts::tr("%1: %2; what they cost is not known.").arg(models, calls);
     if (!status.unpricedModels.empty()) {
         notice.subject = status.unpricedModels.front();
     }
@@ -74,7 +78,7 @@ QString exhaustedText(const PolicyView& view, const QTimeZone& zone, WallTime no
     const QString name = shownText(view.policy.name);
     if (view.policy.per == Per::all) {
         const QString sums =
-            tr("%1: %2 of %3 is spent")
+            Texts::tr("%1: %2 of %3 is spent")
                 .arg(name, format::money(view.all.used), format::money(view.policy.limitAt(now)));
         if (!view.all.until) {
             return sums;
@@ -83,16 +87,17 @@ QString exhaustedText(const PolicyView& view, const QTimeZone& zone, WallTime no
         const QString clock = format::clock(*view.all.until, zone);
         const bool midnight =
             clock == QStringLiteral("00:00") && *view.all.until - now <= std::chrono::hours(24);
-        return midnight ? tr("%1, until midnight").arg(sums)
-                        : tr("%1, until %2").arg(sums, format::clockOrDate(*view.all.until, now, zone));
+        return midnight
+                   ? Texts::tr("%1, until midnight").arg(sums)
+                   : Texts::tr("%1, until %2").arg(sums, format::clockOrDate(*view.all.until, now, zone));
     }
     QStringList keys;
     for (const BudgetView& key : view.keys) {
         if (key.state == BudgetState::exhausted) {
-            keys += shownName(key.key, tr("calls without a name"));
+            keys += shownName(key.key, Texts::tr("calls without a name"));
         }
     }
-    return tr("%1: used up by %2").arg(name, enumerate(keys));
+    return Texts::tr("%1: used up by %2").arg(name, enumerate(keys));
 }
 
 bool isExhausted(const PolicyView& view)
@@ -126,11 +131,12 @@ void addExhausted(std::vector<Notice>& notices, const EngineStatus& status, cons
     notice.kind = Notice::Kind::exhausted;
     notice.key = QStringLiteral("exhausted ") + ids.join(u' ');
     notice.subject = first;
-    notice.text = texts.size() == 1
-                      ? tr("Budget exhausted. %1. Calls that it counts are refused.").arg(texts.first())
-                      : tr("%1 budgets are exhausted. %2. Calls that they count are refused.")
-                            .arg(format::count(static_cast<std::uint64_t>(texts.size())),
-                                 texts.join(QStringLiteral("; ")));
+    notice.text =
+        texts.size() == 1
+            ? Texts::tr("Budget exhausted. %1. Calls that it counts are refused.").arg(texts.first())
+            : Texts::tr("%1 budgets are exhausted. %2. Calls that they count are refused.")
+                  .arg(format::count(static_cast<std::uint64_t>(texts.size())),
+                       texts.join(QStringLiteral("; ")));
     notices.push_back(notice);
 }
 
@@ -142,10 +148,11 @@ Notice clockSet(const ClockWatch::Step& step, const QTimeZone& zone)
     const bool ahead = step.by > std::chrono::milliseconds(0);
     const QString by = format::duration(ahead ? step.by : -step.by);
     const QString when = format::clock(step.at, zone);
-    notice.text = (ahead ? tr("The system's clock was set ahead by %1 (it is %2 now)")
-                         : tr("The system's clock was set back by %1 (it is %2 now)"))
-                      .arg(by, when) +
-                  tr(". A call counts in the day of its own time, so today's figures and limits may be off.");
+    notice.text =
+        (ahead ? Texts::tr("The system's clock was set ahead by %1 (it is %2 now)")
+               : Texts::tr("The system's clock was set back by %1 (it is %2 now)"))
+            .arg(by, when) +
+        Texts::tr(". A call counts in the day of its own time, so today's figures and limits may be off.");
     return notice;
 }
 

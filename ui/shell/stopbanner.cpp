@@ -87,7 +87,7 @@ void StopBanner::follow()
     setSpokenDescription(*this, m_details->text());
     const StopView* view = m_control.stop();
     m_title->setToolTip(view != nullptr && !fault && !view->waiting.empty()
-                            ? plainToolTip(stoptexts::list(view->waiting, view->waiting.size()))
+                            ? plainToolTip(stoptexts::list(view->waiting, stoptexts::longList))
                             : QString());
     m_agents->setVisible(!fault);
     m_start->setVisible(fault);

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <vector>
 
 class QTimeZone;
@@ -26,6 +27,9 @@ QString description(const StopControl& control);
 /// The banner: what is the case, and what follows from it. Both empty while armed.
 QString title(const StopControl& control, const QTimeZone& zone);
 QString details(const StopControl& control, const QTimeZone& zone);
+
+/// So many are worth listing; more are counted.
+inline constexpr std::size_t longList = 40;
 
 /// "billing-bot (pid 4711), etl-agent (pid 4802) and 3 more", at most `most` of them by name.
 QString list(const std::vector<AgentView>& agents, std::size_t most);

@@ -58,6 +58,9 @@ BudgetRow::BudgetRow(const Theme& theme, QWidget* parent)
 
 void BudgetRow::setLine(const BudgetLine& line)
 {
+    if (line == m_line) {
+        return;
+    }
     m_line = line;
     setText(line.name);
     setSpokenName(*this, line.name);

@@ -18,6 +18,7 @@ struct BudgetLine
     std::optional<Bullet>
         bullet;         ///< empty where there is nothing to measure, as for a budget of each request
     double urgency = 0; ///< by which they are ordered
+    friend bool operator==(const BudgetLine&, const BudgetLine&) = default;
 
     static BudgetLine of(const PolicyView& view, WallTime now);
 };

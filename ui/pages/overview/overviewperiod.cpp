@@ -16,10 +16,11 @@ constexpr std::chrono::minutes quarter{15};
 /// More bins than this make a slow area (figures.md).
 constexpr std::size_t mostBins = 96;
 
-QString tr(const char* text)
+/// The context of this file's texts for translators.
+struct Texts
 {
-    return QCoreApplication::translate("OverviewPeriod", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(OverviewPeriod)
+};
 
 /// The day that begins `days` before the one of `now`.
 Period dayBefore(const Calendar& calendar, WallTime now, int days)
@@ -62,7 +63,7 @@ void cutTo(std::vector<WallTime>& before, std::size_t size)
 
 QStringList overviewPeriodNames()
 {
-    return {tr("Hour"), tr("Today"), tr("7 d"), tr("30 d"), tr("Month")};
+    return {Texts::tr("Hour"), Texts::tr("Today"), Texts::tr("7 d"), Texts::tr("30 d"), Texts::tr("Month")};
 }
 
 WallTime quarterHour(WallTime now)
@@ -79,9 +80,9 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
     case OverviewPeriod::hour:
         bins.edges = steps(end - 1h, end, quarter);
         bins.edgesBefore = steps(end - 2h, end - 1h, quarter);
-        bins.title = tr("Spend in the last hour, by tier");
-        bins.phrase = tr("in 1 hour");
-        bins.beforeName = tr("hour before");
+        bins.title = Texts::tr("Spend in the last hour, by tier");
+        bins.phrase = Texts::tr("in 1 hour");
+        bins.beforeName = Texts::tr("hour before");
         break;
     case OverviewPeriod::today: {
         const Period yesterday = dayBefore(calendar, now, 1);
@@ -90,27 +91,27 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
         const auto step = fits ? quarter : 2 * quarter;
         bins.edges = steps(today.start, today.end, step);
         bins.edgesBefore = steps(yesterday.start, yesterday.end, step);
-        bins.title = tr("Spend today, by tier");
-        bins.phrase = tr("today");
-        bins.beforeName = tr("yesterday");
+        bins.title = Texts::tr("Spend today, by tier");
+        bins.phrase = Texts::tr("today");
+        bins.beforeName = Texts::tr("yesterday");
         break;
     }
     case OverviewPeriod::sevenDays: {
         const WallTime start = dayBefore(calendar, now, 6).start;
         bins.edges = steps(start, today.end, 2h);
         bins.edgesBefore = steps(dayBefore(calendar, now, 13).start, start, 2h);
-        bins.title = tr("Spend of 7 days, by tier");
-        bins.phrase = tr("in 7 days");
-        bins.beforeName = tr("week before");
+        bins.title = Texts::tr("Spend of 7 days, by tier");
+        bins.phrase = Texts::tr("in 7 days");
+        bins.beforeName = Texts::tr("week before");
         break;
     }
     case OverviewPeriod::thirtyDays: {
         const WallTime start = dayBefore(calendar, now, 29).start;
         bins.edges = daysBetween(calendar, start, today.end);
         bins.edgesBefore = daysBetween(calendar, dayBefore(calendar, now, 59).start, start);
-        bins.title = tr("Spend of 30 days, by tier");
-        bins.phrase = tr("in 30 days");
-        bins.beforeName = tr("30 days before");
+        bins.title = Texts::tr("Spend of 30 days, by tier");
+        bins.phrase = Texts::tr("in 30 days");
+        bins.beforeName = Texts::tr("30 days before");
         break;
     }
     case OverviewPeriod::month: {
@@ -119,8 +120,8 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
         const QString name = format::monthName(now, calendar.zone());
         bins.edges = daysBetween(calendar, month.start, month.end);
         bins.edgesBefore = daysBetween(calendar, before.start, before.end);
-        bins.title = tr("Spend in %1, by tier").arg(name);
-        bins.phrase = tr("in %1").arg(format::monthShort(now, calendar.zone()));
+        bins.title = Texts::tr("Spend in %1, by tier").arg(name);
+        bins.phrase = Texts::tr("in %1").arg(format::monthShort(now, calendar.zone()));
         bins.beforeName = format::monthName(before.start, calendar.zone());
         break;
     }

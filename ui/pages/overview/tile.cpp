@@ -25,6 +25,9 @@ Tile::Tile(const Theme& theme, QWidget* parent)
 
 void Tile::setContent(const TileText& text)
 {
+    if (text == m_text) {
+        return;
+    }
     m_text = text;
     setText(text.title);
     setSpokenName(*this, text.title);

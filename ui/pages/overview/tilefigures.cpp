@@ -12,10 +12,11 @@
 namespace tokenfence {
 namespace {
 
-QString tr(const char* text)
+/// The context of this file's texts for translators.
+struct Texts
 {
-    return QCoreApplication::translate("Tile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Tile)
+};
 
 struct CapHits
 {
@@ -55,7 +56,7 @@ const OutcomeRow* find(const std::vector<OutcomeRow>& rows, const std::string& o
 TileText weekTile(const TileAnswers* answers, const std::optional<EngineStatus>& status)
 {
     TileText tile;
-    tile.title = tr("Spend, 7 days");
+    tile.title = Texts::tr("Spend, 7 days");
     tile.figure = format::unknown();
     QStringList words;
     if (answers != nullptr) {
@@ -63,13 +64,13 @@ TileText weekTile(const TileAnswers* answers, const std::optional<EngineStatus>&
         words += format::moneyExact(answers->week.total);
         if (answers->week.known) {
             tile.change = format::change(answers->week.whole, answers->week.before);
-            tile.remark = tr("week before\n%1").arg(format::moneyShort(answers->week.before));
-            words += tr("%1 against the week before").arg(tile.change);
+            tile.remark = Texts::tr("week before\n%1").arg(format::moneyShort(answers->week.before));
+            words += Texts::tr("%1 against the week before").arg(tile.change);
         }
     }
     if (status) {
-        words += tr("today %1").arg(format::money(status->today));
-        words += tr("this month %1").arg(format::money(status->month));
+        words += Texts::tr("today %1").arg(format::money(status->today));
+        words += Texts::tr("this month %1").arg(format::money(status->month));
     }
     tile.words = words.join(QStringLiteral(", "));
     return tile;
@@ -78,18 +79,18 @@ TileText weekTile(const TileAnswers* answers, const std::optional<EngineStatus>&
 TileText requestsTile(const TileAnswers* answers, const PeriodBins& bins)
 {
     TileText tile;
-    tile.title = tr("Requests %1").arg(bins.phrase);
+    tile.title = Texts::tr("Requests %1").arg(bins.phrase);
     tile.figure = format::unknown();
     if (answers == nullptr) {
         return tile;
     }
     tile.figure = format::count(answers->now.requests);
-    tile.words = tr("%1 in %2 calls").arg(tile.figure, format::count(answers->now.spend.callCount()));
+    tile.words = Texts::tr("%1 in %2 calls").arg(tile.figure, format::count(answers->now.spend.callCount()));
     if (answers->before.requests > 0) {
         tile.change = format::change(static_cast<double>(answers->whole.requests),
                                      static_cast<double>(answers->before.requests));
-        tile.remark = tr("%1\n%2").arg(bins.beforeName, format::count(answers->before.requests));
-        tile.words += tr(", %1 against %2").arg(tile.change, bins.beforeName);
+        tile.remark = Texts::tr("%1\n%2").arg(bins.beforeName, format::count(answers->before.requests));
+        tile.words += Texts::tr(", %1 against %2").arg(tile.change, bins.beforeName);
     }
     return tile;
 }
@@ -97,20 +98,20 @@ TileText requestsTile(const TileAnswers* answers, const PeriodBins& bins)
 TileText costTile(const TileAnswers* answers, const PeriodBins& bins)
 {
     TileText tile;
-    tile.title = tr("Cost per request");
-    tile.figure = tr("P50 %1").arg(format::unknown());
+    tile.title = Texts::tr("Cost per request");
+    tile.figure = Texts::tr("P50 %1").arg(format::unknown());
     if (answers == nullptr || !answers->now.p50) {
         return tile;
     }
     // ≈: they come from a histogram, within one percent.
-    tile.figure = tr("P50 ≈ %1").arg(format::money(answers->now.p50));
-    const QString p95 = tr("P95 ≈ %1").arg(format::money(answers->now.p95));
-    const QString p99 = tr("P99 ≈ %1").arg(format::money(answers->now.p99));
+    tile.figure = Texts::tr("P50 ≈ %1").arg(format::money(answers->now.p50));
+    const QString p95 = Texts::tr("P95 ≈ %1").arg(format::money(answers->now.p95));
+    const QString p99 = Texts::tr("P99 ≈ %1").arg(format::money(answers->now.p99));
     tile.remark = p95 + u'\n' + p99;
     tile.words = QStringList{tile.figure, p95, p99}.join(QStringLiteral(", "));
     if (answers->whole.p50 && answers->before.p50) {
         tile.change = format::change(*answers->whole.p50, *answers->before.p50);
-        tile.words += tr(", P50 %1 against %2").arg(tile.change, bins.beforeName);
+        tile.words += Texts::tr(", P50 %1 against %2").arg(tile.change, bins.beforeName);
     }
     return tile;
 }
@@ -118,28 +119,29 @@ TileText costTile(const TileAnswers* answers, const PeriodBins& bins)
 TileText capHitTile(const TileAnswers* answers, const PeriodBins& bins)
 {
     TileText tile;
-    tile.title = tr("Cap-hit rate");
+    tile.title = Texts::tr("Cap-hit rate");
     tile.figure = format::unknown();
     if (answers == nullptr) {
         return tile;
     }
     const CapHits now(answers->now);
     if (now.ends == 0) {
-        tile.remark = tr("no guarded request ended");
+        tile.remark = Texts::tr("no guarded request ended");
         tile.words = tile.remark;
         return tile;
     }
     tile.figure = format::percent(now.hits, now.ends);
     tile.warns = now.rate() > capHitWarning;
-    const QString counts = tr("%1 of %2 requests").arg(format::count(now.hits), format::count(now.ends));
-    tile.remark = tile.warns ? tr("above 5 %: caps too low or loops") : counts;
+    const QString counts =
+        Texts::tr("%1 of %2 requests").arg(format::count(now.hits), format::count(now.ends));
+    tile.remark = tile.warns ? Texts::tr("above 5 %: caps too low or loops") : counts;
     tile.words = tile.figure + QStringLiteral(", ") + counts +
                  (tile.warns ? QStringLiteral(", ") + tile.remark : QString());
     const CapHits whole(answers->whole);
     const CapHits before(answers->before);
     if (whole.ends > 0 && before.ends > 0) {
         tile.change = points(whole.rate(), before.rate());
-        tile.words += tr(", %1 against %2").arg(tile.change, bins.beforeName);
+        tile.words += Texts::tr(", %1 against %2").arg(tile.change, bins.beforeName);
     }
     return tile;
 }
@@ -147,7 +149,7 @@ TileText capHitTile(const TileAnswers* answers, const PeriodBins& bins)
 TileText outcomeTile(const TileAnswers* answers, const PeriodBins& bins)
 {
     TileText tile;
-    tile.title = tr("Cost per outcome");
+    tile.title = Texts::tr("Cost per outcome");
     tile.figure = format::unknown();
     if (answers == nullptr) {
         return tile;
@@ -155,7 +157,7 @@ TileText outcomeTile(const TileAnswers* answers, const PeriodBins& bins)
     const std::string outcome = leadingOutcome(answers->outcomes);
     const OutcomeRow* now = find(answers->outcomes, outcome);
     if (now == nullptr) {
-        tile.remark = tr("no request named its outcome");
+        tile.remark = Texts::tr("no request named its outcome");
         tile.words = tile.remark;
         return tile;
     }
@@ -164,7 +166,7 @@ TileText outcomeTile(const TileAnswers* answers, const PeriodBins& bins)
     QStringList words;
     for (const OutcomeRow& row : answers->outcomes) {
         if (row.requests > 0) {
-            words += tr("%1 %2, %3 times")
+            words += Texts::tr("%1 %2, %3 times")
                          .arg(shownText(row.outcome), format::money(costPerRequest(row)),
                               format::count(row.requests));
         }
@@ -172,7 +174,7 @@ TileText outcomeTile(const TileAnswers* answers, const PeriodBins& bins)
     tile.words = words.join(QStringLiteral("; "));
     if (const OutcomeRow* before = find(answers->outcomesBefore, outcome)) {
         tile.change = format::change(costPerRequest(*now), costPerRequest(*before));
-        tile.words += tr("; %1 against %2").arg(tile.change, bins.beforeName);
+        tile.words += Texts::tr("; %1 against %2").arg(tile.change, bins.beforeName);
     }
     return tile;
 }
@@ -191,7 +193,7 @@ std::optional<double> simpleShare(const SpendCell& cell)
 TileText tierTile(const TileAnswers* answers, const PeriodBins& bins)
 {
     TileText tile;
-    tile.title = tr("Cheapest tier");
+    tile.title = Texts::tr("Cheapest tier");
     tile.figure = format::unknown();
     const std::optional<double> share = answers ? simpleShare(answers->now.spend) : std::nullopt;
     if (!share) {
@@ -200,13 +202,13 @@ TileText tierTile(const TileAnswers* answers, const PeriodBins& bins)
     const SpendCell& spend = answers->now.spend;
     tile.figure = format::percent(*share);
     tile.remark =
-        tr("of calls\n%1 of spend")
+        Texts::tr("of calls\n%1 of spend")
             .arg(format::percent(spend.cost[static_cast<std::size_t>(Tier::simple)], spend.total()));
     QStringList words;
     for (const Tier tier : {Tier::simple, Tier::complex, Tier::critical, Tier::unknown}) {
         const auto index = static_cast<std::size_t>(tier);
         if (spend.calls[index] > 0) {
-            words += tr("%1 %2 of calls, %3 of spend")
+            words += Texts::tr("%1 %2 of calls, %3 of spend")
                          .arg(tierName(tier), format::percent(spend.calls[index], spend.callCount()),
                               format::percent(spend.cost[index], spend.total()));
         }
@@ -216,7 +218,7 @@ TileText tierTile(const TileAnswers* answers, const PeriodBins& bins)
     const auto before = simpleShare(answers->before.spend);
     if (whole && before) {
         tile.change = points(*whole, *before);
-        tile.words += tr("; calls %1 against %2").arg(tile.change, bins.beforeName);
+        tile.words += Texts::tr("; calls %1 against %2").arg(tile.change, bins.beforeName);
     }
     return tile;
 }

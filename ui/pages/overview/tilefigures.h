@@ -52,6 +52,7 @@ struct TileText
     QString title, figure, remark, change;
     bool warns = false;
     QString words; ///< all of it, for screen readers and the tooltip
+    friend bool operator==(const TileText&, const TileText&) = default;
 };
 
 constexpr std::size_t tileCount = 6;
