@@ -139,10 +139,8 @@ void MainWindow::addTray()
         raise();
         activateWindow();
     });
-    if (m_tray->isThere()) {
-        // The window goes, the stop stays in reach.
-        QApplication::setQuitOnLastWindowClosed(false);
-    }
+    // With a tray the window goes and the stop stays in reach.
+    QApplication::setQuitOnLastWindowClosed(!m_tray->isThere());
     connect(m_tray, &Tray::quitWanted, this, &MainWindow::quitWanted);
     connect(m_tray, &Tray::quitAndStopFencingWanted, this, &MainWindow::quitAndStopFencing);
 }
