@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QMouseEvent>
+#include <QTableView>
 #include <QTest>
 #include <QTextStream>
 
@@ -107,6 +108,39 @@ const State states[] = {
      }},
     {"no-limits",
      [](TestWindow& test) { test.engine.change([](EngineStatus& status) { status.policies.clear(); }); }},
+    {"live",
+     [](TestWindow& test) {
+         test.store.setRequest(sampleRequest());
+         test.window->showPage(PageId::live);
+         LiveBatch batch = sampleBatch(*test.store.month(), 42);
+         for (std::size_t i = 0; i < batch.calls.size(); ++i) {
+             batch.calls[i].call.id = "live-" + std::to_string(i);
+             batch.calls[i].call.time = FakeMonth::now() - 2100ms * static_cast<int>(batch.calls.size() - i);
+         }
+         batch.calls.back().call.request = sampleRequest().front().request;
+         QTest::qWait(200); // what is stored comes in below
+         test.engine.deliver(batch);
+         auto* table = test.window->findChild<QTableView*>(QStringLiteral("calls"));
+         table->setFocus();
+         table->selectRow(0);
+         QTest::keyClick(table, Qt::Key_Return);
+         QTest::qWait(200);
+     }},
+    {"agents",
+     [](TestWindow& test) {
+         test.window->showPage(PageId::agents);
+         test.engine.kill({Scope::Kind::agent, "research-bot"}, {}, [](const Result<std::uint64_t>&) {});
+     }},
+    {"log",
+     [](TestWindow& test) {
+         test.window->showPage(PageId::log);
+         QTest::qWait(200);
+     }},
+    {"settings",
+     [](TestWindow& test) {
+         test.window->showPage(PageId::settings);
+         QTest::qWait(200);
+     }},
     {"first-run", [](TestWindow&) {}, false, true},
 };
 

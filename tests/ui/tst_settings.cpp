@@ -191,7 +191,7 @@ private Q_SLOTS:
     {
         importFile(R"({"house-llm":{"input_cost_per_token":1e-6,"output_cost_per_token":2e-6},
                        "gpt-4o":{"input_cost_per_token":3e-6,"output_cost_per_token":1e-5}})");
-        QTRY_VERIFY(says("prices.json: 1 models cost otherwise, 1 are new."));
+        QTRY_VERIFY(says("prices.json: 1 model costs otherwise, 1 is new."));
         QVERIFY(m_test->engine.pricesPut.empty());
         auto* changes = named<DataTable>(window(), "Changes of prices");
         QCOMPARE(changes->model()->index(0, 0).data().toString(), QStringLiteral("gpt-4o"));
@@ -205,12 +205,12 @@ private Q_SLOTS:
     void aTenfoldChangeAsks()
     {
         importFile(R"({"gpt-4o":{"input_cost_per_token":0.0025,"output_cost_per_token":0.01}})");
-        QTRY_VERIFY(button("Import 1 models") != nullptr);
-        QVERIFY(!button("Import 1 models")->isEnabled());
-        auto* checked = named<QCheckBox>(window(), "I have checked the 1 that change tenfold or more");
+        QTRY_VERIFY(button("Import 1 model") != nullptr);
+        QVERIFY(!button("Import 1 model")->isEnabled());
+        auto* checked = named<QCheckBox>(window(), "I have checked the one that changes tenfold or more");
         QVERIFY(checked != nullptr);
         QTest::mouseClick(checked, Qt::LeftButton, {}, {5, checked->height() / 2});
-        QTest::mouseClick(button("Import 1 models"), Qt::LeftButton);
+        QTest::mouseClick(button("Import 1 model"), Qt::LeftButton);
         QCOMPARE(m_test->engine.pricesPut.size(), std::size_t{1});
     }
 

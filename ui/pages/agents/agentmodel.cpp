@@ -34,6 +34,12 @@ int alignmentOf(int column)
     return static_cast<int>((isFigure(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
+QString agoText(std::chrono::milliseconds since)
+{
+    return since < std::chrono::seconds(1) ? AgentModel::tr("now")
+                                           : AgentModel::tr("%1 ago").arg(format::duration(since));
+}
+
 Ink inkOf(const AgentView& agent, int column)
 {
     if (column == AgentModel::State) {
@@ -245,8 +251,7 @@ QString AgentModel::text(const AgentView& agent, int column) const
     case Since:
         return format::clockOrDate(agent.connected, m_now, m_zone);
     case LastSeen:
-        return agent.lastSeen ? tr("%1 ago").arg(format::duration(m_now - *agent.lastSeen))
-                              : format::unknown();
+        return agent.lastSeen ? agoText(m_now - *agent.lastSeen) : format::unknown();
     case Spend:
         return format::moneyFixed(agent.spent, 2);
     case CallsPerMinute:

@@ -20,7 +20,8 @@ void keepNewest(std::vector<LiveCall>& calls, std::size_t most)
     }
 }
 
-QString tokensText(const LiveCall& live)
+/// `whole`: also how many of them came from the cache.
+QString tokensText(const LiveCall& live, bool whole)
 {
     if (!live.call.hasTokens) {
         return format::unknown();
@@ -28,7 +29,7 @@ QString tokensText(const LiveCall& live)
     const TokenCounts& tokens = live.call.tokens;
     const auto count = [](std::int64_t value) { return format::count(static_cast<std::uint64_t>(value)); };
     QString in = count(tokens.input);
-    if (tokens.cachedInput > 0) {
+    if (whole && tokens.cachedInput > 0) {
         in += QStringLiteral(" (%1)").arg(format::countShort(static_cast<std::uint64_t>(tokens.cachedInput)));
     }
     return in + QStringLiteral(" / ") + (live.denied ? format::unknown() : count(tokens.output));
@@ -161,7 +162,7 @@ void CallModel::setCompact(bool compact)
 {
     m_compact = compact;
     if (!m_calls.empty()) {
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {StyleRole});
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {StyleRole, Qt::DisplayRole});
     }
 }
 
@@ -219,7 +220,7 @@ QString CallModel::text(const LiveCall& live, int column) const
                    ? shownText(call.model)
                    : shownText(call.requestedModel) + QStringLiteral(" → ") + shownText(call.model);
     case Tokens:
-        return tokensText(live);
+        return tokensText(live, !m_compact);
     case Cost:
         return costIsKnown(live) ? format::moneyFixed(call.cost, costDecimals) : format::unknown();
     case Try:

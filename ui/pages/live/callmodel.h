@@ -46,7 +46,7 @@ public:
     /// Puts these in their place: newest first.
     void replace(std::vector<LiveCall> calls);
     void setHeld(bool held);
-    /// In smaller letters, where there is less room.
+    /// In smaller letters and without what the tooltip says too, where there is less room.
     void setCompact(bool compact);
     /// Of a zone in which `now` is that moment: times of another day say so.
     void setZone(const QTimeZone& zone, WallTime now);

@@ -90,6 +90,7 @@ Card* LivePage::buildTable()
     card->addToHead(m_freeze);
     card->addToHead(m_rateText);
 
+    m_table->setObjectName(QStringLiteral("calls"));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new CallDelegate(theme(), m_table));
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -136,11 +137,11 @@ void LivePage::fitColumns()
         const char* narrow;
     };
     static constexpr Sample samples[] = {{CallModel::Time, "00:00:00.0", "00:00:00.0"},
-                                         {CallModel::Agent, "research-agent-2", "research-bot"},
-                                         {CallModel::User, "acme-corp-12", "acme-corp"},
+                                         {CallModel::Agent, "research-agent-2", "support-bot"},
+                                         {CallModel::User, "acme-corp-12", "u-229100"},
                                          {CallModel::Workflow, "onboarding", "refund"},
                                          {CallModel::Model, "gpt-4o → gpt-4o-mini", "claude-3-5-haiku"},
-                                         {CallModel::Tokens, "122,000 (88k) / 1,310", "22,000 (9k) / 310"},
+                                         {CallModel::Tokens, "122,000 (88k) / 1,310", "22,000 / 1,310"},
                                          {CallModel::Cost, "$0.0000", "$0.0000"},
                                          {CallModel::Try, "00", "0"},
                                          {CallModel::Status, "cancelled", "error"}};

@@ -24,8 +24,8 @@ DataCard::DataCard(const PageContext& context, QWidget* parent)
     grid->setColumnStretch(1, 1);
     m_database = addRow(*grid, tr("Database"), true);
     m_size = addRow(*grid, tr("In it"), false);
-    m_agents = addRow(*grid, tr("Agents connect to"), true);
-    m_control = addRow(*grid, tr("This window connects to"), true);
+    m_agents = addRow(*grid, tr("Agents' socket"), true);
+    m_control = addRow(*grid, tr("Operator's socket"), true);
     m_engine = addRow(*grid, tr("Engine"), false);
     m_window = addRow(*grid, tr("Window"), false);
     body()->addLayout(grid);
@@ -39,8 +39,10 @@ TextLabel* DataCard::addRow(QGridLayout& grid, const QString& name, bool canBeCo
 {
     const int row = grid.rowCount();
     auto* value = new TextLabel(theme(), TextStyle::row, Ink::text);
-    grid.addWidget(new TextLabel(theme(), TextStyle::small, Ink::dim, name), row, 0);
-    grid.addWidget(value, row, 1);
+    auto* title = new TextLabel(theme(), TextStyle::small, Ink::dim, name);
+    title->setMinimumWidth(title->sizeHint().width());
+    grid.addWidget(title, row, 0);
+    grid.addWidget(value, row, 1, 1, canBeCopied ? 1 : 2);
     if (canBeCopied) {
         value->setElideMode(Qt::ElideMiddle);
         QPushButton* copy = makeButton(tr("Copy"), ButtonLook::plain);

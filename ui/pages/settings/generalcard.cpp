@@ -3,14 +3,14 @@
 
 #include "model/name.h"
 #include "ui/items/button.h"
+#include "ui/items/checkbox.h"
+#include "ui/items/combobox.h"
 #include "ui/items/format.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/present.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QCompleter>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -32,9 +32,9 @@ constexpr qsizetype mostLabels = 4;
 GeneralCard::GeneralCard(const PageContext& context, QWidget* parent)
     : Card(context.theme, tr("General"), parent)
     , m_context(context)
-    , m_zone(new QComboBox)
-    , m_refuse(new QCheckBox(tr("Refuse unpriced calls")))
-    , m_prune(new QCheckBox(tr("Prune calls older than")))
+    , m_zone(new ComboBox(context.theme, tr("Time zone")))
+    , m_refuse(new CheckBox(context.theme, tr("Refuse unpriced calls")))
+    , m_prune(new CheckBox(context.theme, tr("Prune calls older than")))
     , m_days(new QSpinBox)
     , m_keepDays(makeButton(tr("Apply"), ButtonLook::plain))
     , m_pruneNote(new TextLabel(context.theme, TextStyle::small, Ink::warn))
@@ -50,7 +50,9 @@ GeneralCard::GeneralCard(const PageContext& context, QWidget* parent)
 void GeneralCard::addRow(QGridLayout& grid, const QString& name, QWidget* control, const QString& help)
 {
     const int row = grid.rowCount();
-    grid.addWidget(new TextLabel(theme(), TextStyle::small, Ink::dim, name), row, 0, Qt::AlignVCenter);
+    auto* title = new TextLabel(theme(), TextStyle::small, Ink::dim, name);
+    title->setMinimumWidth(title->sizeHint().width());
+    grid.addWidget(title, row, 0, Qt::AlignVCenter);
     grid.addWidget(control, row, 1);
     if (!help.isEmpty()) {
         auto* label = new TextLabel(theme(), TextStyle::small, Ink::faint, help);
@@ -62,7 +64,6 @@ void GeneralCard::addRow(QGridLayout& grid, const QString& name, QWidget* contro
 void GeneralCard::build()
 {
     const Metrics& metrics = theme().metrics();
-    m_zone->setAccessibleName(tr("Time zone"));
     m_zone->setEditable(true);
     m_zone->setInsertPolicy(QComboBox::NoInsert);
     m_zone->lineEdit()->setAccessibleName(m_zone->accessibleName());
@@ -71,6 +72,7 @@ void GeneralCard::build()
     m_days->setRange(leastDays, mostDays);
     m_days->setValue(usualDays);
     m_days->setSuffix(tr(" days"));
+    m_days->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_labels->setAccessibleName(tr("Labels with sums of their own"));
     m_labels->setPlaceholderText(QStringLiteral("plan, env"));
     m_pruneNote->setWordWrap(true);

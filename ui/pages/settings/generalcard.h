@@ -7,8 +7,6 @@
 
 #include <functional>
 
-class QCheckBox;
-class QComboBox;
 class QGridLayout;
 class QLineEdit;
 class QPushButton;
@@ -16,6 +14,8 @@ class QSpinBox;
 
 namespace tokenfence {
 
+class CheckBox;
+class ComboBox;
 class Segments;
 class TextLabel;
 
@@ -50,9 +50,9 @@ private:
     void tell(const QString& text, bool isProblem);
 
     PageContext m_context;
-    QComboBox* m_zone;
-    QCheckBox* m_refuse;
-    QCheckBox* m_prune;
+    ComboBox* m_zone;
+    CheckBox* m_refuse;
+    CheckBox* m_prune;
     QSpinBox* m_days;
     QPushButton* m_keepDays;
     TextLabel* m_pruneNote;

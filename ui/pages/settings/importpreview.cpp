@@ -2,26 +2,34 @@
 #include "ui/pages/settings/importpreview.h"
 
 #include "ui/items/button.h"
+#include "ui/items/checkbox.h"
 #include "ui/items/datatable.h"
 #include "ui/items/format.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/settings/importmodel.h"
 
-#include <QCheckBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
 
 namespace tokenfence {
+namespace {
+
+QString counted(std::size_t count, const QString& one, const QString& several)
+{
+    return count == 1 ? one : several.arg(format::count(count));
+}
+
+} // namespace
 
 ImportPreview::ImportPreview(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_model(new ImportModel(this))
     , m_table(new DataTable(theme, tr("Changes of prices")))
     , m_summary(new TextLabel(theme, TextStyle::body, Ink::text))
-    , m_checked(new QCheckBox)
+    , m_checked(new CheckBox(theme))
     , m_import(makeButton(tr("Import"), ButtonLook::primary))
 {
     auto* layout = new QVBoxLayout(this);
@@ -54,21 +62,21 @@ void ImportPreview::show(const QString& path, const PriceDiff& diff)
     const std::size_t changed = diff.changes.size() - diff.added;
     QStringList parts;
     if (changed > 0) {
-        parts << tr("%1 models cost otherwise").arg(format::count(changed));
+        parts << counted(changed, tr("1 model costs otherwise"), tr("%1 models cost otherwise"));
     }
     if (diff.added > 0) {
-        parts << tr("%1 are new").arg(format::count(diff.added));
+        parts << counted(diff.added, tr("1 is new"), tr("%1 are new"));
     }
     if (diff.same > 0) {
-        parts << tr("%1 stay as they are").arg(format::count(diff.same));
+        parts << counted(diff.same, tr("1 stays as it is"), tr("%1 stay as they are"));
     }
     m_summary->setText(tr("%1: %2. It holds for calls from now on, and for past ones that had no price.")
                            .arg(shownText(QFileInfo(path).fileName()), parts.join(QStringLiteral(", "))));
-    m_checked->setText(
-        tr("I have checked the %1 that change tenfold or more").arg(format::count(diff.tenfold)));
+    m_checked->setText(counted(diff.tenfold, tr("I have checked the one that changes tenfold or more"),
+                               tr("I have checked the %1 that change tenfold or more")));
     m_checked->setChecked(false);
     m_checked->setVisible(diff.tenfold > 0);
-    m_import->setText(tr("Import %1 models").arg(format::count(diff.changes.size())));
+    m_import->setText(counted(diff.changes.size(), tr("Import 1 model"), tr("Import %1 models")));
     allow();
 }
 

@@ -5,11 +5,11 @@
 
 #include <QWidget>
 
-class QCheckBox;
 class QPushButton;
 
 namespace tokenfence {
 
+class CheckBox;
 class DataTable;
 class ImportModel;
 class TextLabel;
@@ -35,7 +35,7 @@ private:
     ImportModel* m_model;
     DataTable* m_table;
     TextLabel* m_summary;
-    QCheckBox* m_checked;
+    CheckBox* m_checked;
     QPushButton* m_import;
 };
 

@@ -195,7 +195,9 @@ void PriceCard::import(const PriceDiff& diff)
                 return;
             }
             self->showTable();
-            self->tell(tr("The prices of %1 models were imported.").arg(format::count(count)), false);
+            self->tell(count == 1 ? tr("The prices of 1 model were imported.")
+                                  : tr("The prices of %1 models were imported.").arg(format::count(count)),
+                       false);
             self->refresh();
         });
 }

@@ -33,8 +33,8 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent)
     left->setSpacing(metrics.cardGap);
     left->addWidget(m_general, 1);
     left->addWidget(m_data);
-    layout->addLayout(left, 2);
-    layout->addWidget(m_prices, 3);
+    layout->addLayout(left, 1);
+    layout->addWidget(m_prices, 1);
 }
 
 void SettingsPage::activate()
