@@ -13,7 +13,7 @@ const char* const CallsQuery::columns = "row, time, id, request, user, workflow,
                                         "requested_model, tier, cost, priced, attempt, status,"
                                         " tool_calls, latency_ms, verdict, policy, label_set, input, "
                                         "cached_input, cache_write, cache_write_1h, output,"
-                                        " reasoning, service_tier";
+                                        " reasoning, service_tier, reservation";
 
 CallsQuery::CallsQuery(SQLite::Database& database, NameLookup& names)
     : m_database(database)
@@ -82,6 +82,7 @@ CallRow CallsQuery::read(const Statement& row)
         call.latencyMs = number(16);
     }
     call.serviceTier = name(26);
+    call.reservation = row.bytes(27);
     call.verdict = static_cast<Verdict>(row.integer(17));
     call.policy = name(18);
     call.labels = labelsOf(static_cast<LabelSetId>(row.integer(19)));

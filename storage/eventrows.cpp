@@ -49,7 +49,8 @@ enum Parameter
     pServiceTier,
     pBudget,
     pOutcome,
-    pOutcomeText
+    pOutcomeText,
+    pReservation
 };
 
 constexpr const char* insertSql =
@@ -58,9 +59,9 @@ constexpr const char* insertSql =
     " status, label_set, priced, attempt, verdict, requested_model, "
     "tool_calls, latency_ms, input, cached_input,"
     " cache_write, cache_write_1h, output, reasoning, reserved, policy, "
-    "service_tier, budget, outcome, outcome_text)"
+    "service_tier, budget, outcome, outcome_text, reservation)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING";
 
 } // namespace
@@ -180,6 +181,11 @@ void EventRows::bindUsage(const Record& record)
     m_insert.bindNull(pBudget);
     m_insert.bindNull(pOutcome);
     m_insert.bindNull(pOutcomeText);
+    if (record.reservation.empty()) {
+        m_insert.bindNull(pReservation);
+    } else {
+        m_insert.bindText(pReservation, record.reservation);
+    }
 }
 
 void EventRows::bindEnd(const Record& record, std::uint32_t outcome)
@@ -189,7 +195,7 @@ void EventRows::bindEnd(const Record& record, std::uint32_t outcome)
         m_insert.bind(parameter, 0);
     }
     for (const Parameter parameter : {pLatency, pInput, pCachedInput, pCacheWrite, pCacheWrite1h, pOutput,
-                                      pReasoning, pReserved, pPolicy, pServiceTier}) {
+                                      pReasoning, pReserved, pPolicy, pServiceTier, pReservation}) {
         m_insert.bindNull(parameter);
     }
     m_insert.bind(pStatus, static_cast<std::int64_t>(record.requestStatus));

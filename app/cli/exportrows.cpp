@@ -67,6 +67,7 @@ constexpr std::array columns{
     Column{"tool_calls", false, [](Call call) { return digits(call.toolCalls); }},
     Column{"latency_ms", false,
            [](Call call) { return call.latencyMs ? digits(*call.latencyMs) : std::nullopt; }},
+    Column{"reservation", true, [](Call call) { return ifAny(call.reservation); }},
     Column{"verdict", true,
            [](Call call) {
                return call.verdict != Verdict::none ? std::optional(std::string(toString(call.verdict)))

@@ -27,7 +27,7 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 std::int64_t footprint(const Record& record)
 {
     return static_cast<std::int64_t>(sizeof(Record) + record.id.size() + record.request.size() +
-                                     record.outcome.size());
+                                     record.reservation.size() + record.outcome.size());
 }
 
 Intake::Intake(Names& names, Desk& desk, Store& store, Outbox& outbox, AgentVerbs& verbs,
@@ -201,7 +201,7 @@ void Intake::addUsage(const Session& session, UsageLine&& line, Now arrived)
     record.latencyMs = line.latencyMs;
     record.session = session.number;
     pending.cost = line.cost;
-    pending.reservation = std::move(line.reservation);
+    record.reservation = std::move(line.reservation);
 }
 
 void Intake::addRequestEnd(const Session& session, RequestEndLine&& line, Now arrived)
@@ -281,7 +281,7 @@ bool Intake::settle(Books& books, Session& session, Pending& pending, Now now)
         books.noteUnpriced(record.call.model, now.wall);
     }
     record.settlement =
-        books.ledger.settle(record.call, record.request, record.time, record.cost, pending.reservation, now);
+        books.ledger.settle(record.call, record.request, record.time, record.cost, record.reservation, now);
     return true;
 }
 

@@ -92,7 +92,6 @@ private:
     {
         Record record;
         std::optional<Money> cost; ///< as reported
-        std::string reservation;
     };
     /// What a connection's lines wait for: the answer to a question, or (without one) the end of an edit.
     struct Waiting

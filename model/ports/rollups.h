@@ -105,6 +105,7 @@ struct CallRow
     CallStatus status = CallStatus::ok;
     std::uint32_t toolCalls = 0;
     std::optional<std::uint32_t> latencyMs;
+    std::string reservation; ///< as the line named it
     Verdict verdict = Verdict::none;
     std::string policy;
     std::vector<std::pair<std::string, std::string>> labels;

@@ -29,7 +29,7 @@ struct UsageLine
     NameId requestedModel = 0;
     NameId serviceTier = 0; ///< its name; serviceTierFrom() says what it means for the price
     TokenCounts tokens;
-    bool hasTokens = false;
+    bool hasTokens = false;    ///< some were given; both sorts where `cost` is absent
     std::optional<Money> cost; ///< as the agent reports it; absent: the engine prices the call
     std::uint32_t attempt = 1;
     CallStatus status = CallStatus::ok;

@@ -53,7 +53,7 @@ void readUsage(FieldReader& fields, LineContext& context, UsageLine& line)
     call.model = fields.name("model").value_or(std::string_view());
     const auto requestedModel = fields.name("requested_model").value_or(std::string_view());
     const auto serviceTier = fields.name("service_tier").value_or(std::string_view());
-    line.hasTokens = hasInput && hasOutput;
+    line.hasTokens = hasInput || hasOutput;
     line.tokens = readTokens(fields, "output_tokens", "reasoning_tokens");
     line.cost = fields.money("cost_usd");
     const auto attempt = fields.count("attempt", 1);

@@ -66,7 +66,7 @@ void TestExportRows::whatACallDoesNotHaveIsLeftOut()
                     "\"cost_usd\":0,\"tier\":\"unknown\",\"priced\":false,\"attempt\":1,\"status\":\"ok\","
                     "\"tool_calls\":0}"));
     QCOMPARE(exportCsv(call),
-             std::string("a,1970-01-01T00:00:00Z,,,,anonymous,,m,,,,,,,,,0,unknown,false,1,ok,0,,,,\n"));
+             std::string("a,1970-01-01T00:00:00Z,,,,anonymous,,m,,,,,,,,,0,unknown,false,1,ok,0,,,,,\n"));
 }
 
 void TestExportRows::numbersStayNumbers()
@@ -81,7 +81,7 @@ void TestExportRows::numbersStayNumbers()
     QVERIFY2(line.find(",1000000000,") != std::string::npos, line.c_str());
     QVERIFY2(line.ends_with(",\"{\"\"plan\"\":\"\"=1\"\"}\"\n"), line.c_str());
     const std::string header = exportCsvHeader();
-    QCOMPARE(std::count(header.begin(), header.end(), ','), 25);
+    QCOMPARE(std::count(header.begin(), header.end(), ','), 26);
 }
 
 QTEST_APPLESS_MAIN(TestExportRows)

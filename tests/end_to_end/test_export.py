@@ -13,7 +13,7 @@ from harness import Raw, ago, fresh, milliseconds, now, request_end, rfc3339, us
 WIRE_FIELDS = ["id", "time", "request", "user", "workflow", "agent", "provider", "model", "requested_model",
                "input_tokens", "cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens", "output_tokens",
                "reasoning_tokens", "service_tier", "cost_usd", "attempt", "status", "tool_calls", "latency_ms",
-               "labels", "tier", "priced"]
+               "reservation", "labels", "tier", "priced"]
 
 
 def rows_of(text):

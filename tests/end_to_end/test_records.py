@@ -11,7 +11,7 @@ EVERY_FIELD = {
     "model": "gpt-4o", "requested_model": "gpt-4-turbo", "input_tokens": 22000, "cached_input_tokens": 100,
     "cache_write_tokens": 50, "cache_write_1h_tokens": 20, "output_tokens": 310, "reasoning_tokens": 30,
     "service_tier": "flex", "attempt": 2, "status": "timeout", "tool_calls": 2, "latency_ms": 843,
-    "labels": {"plan": "free", "env": "prod"},
+    "reservation": "r-81", "labels": {"plan": "free", "env": "prod"},
 }
 
 
@@ -31,6 +31,13 @@ def test_a_cost_is_enough(engine, agent):
 
 def test_a_cost_wins_over_the_price_of_the_tokens(engine, agent):
     assert engine.exported(agent.spend(0.25, input_tokens=10**9, output_tokens=10**9))["cost_usd"] == Decimal("0.25")
+
+
+@pytest.mark.parametrize("tokens", [{"input_tokens": 22000}, {"output_tokens": 310},
+                                    {"input_tokens": 10, "cached_input_tokens": 7}])
+def test_tokens_beside_a_cost_are_kept_also_where_one_sort_is_not_known(engine, agent, tokens):
+    stored = engine.exported(agent.spend(0.25, **tokens))
+    assert {key: stored[key] for key in tokens} == tokens
 
 
 def test_a_cost_of_0_is_a_cost(engine, agent):

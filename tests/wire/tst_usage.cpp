@@ -345,7 +345,7 @@ void TestUsage::fillsInWhatIsAbsent()
     QVERIFY(priced && priced->hasTokens && !priced->cost);
     const auto half = reading.agentLine<UsageLine>(
         R"({"type":"usage","id":"x","model":"m","input_tokens":5,"cost_usd":1})");
-    QVERIFY(half && !half->hasTokens && half->tokens.input == 5);
+    QVERIFY(half && half->hasTokens && half->tokens.input == 5);
     const auto end = reading.agentLine<RequestEndLine>(lineOf("request_end", plainEnd, ""));
     QVERIFY(end && !end->budget && !end->time && end->outcome.empty());
 }
