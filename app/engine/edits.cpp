@@ -70,7 +70,7 @@ void Edits::answer(const Asker& asker, std::string line)
     m_rooms.outbox.post(toSession(asker.session, std::move(line)));
 }
 
-void Edits::refuse(const Asker& asker, const Error& error)
+void Edits::refuse(const Asker& asker, const Error& error, std::string_view who)
 {
     // The store's own codes are none of the wire's: what it could not take is to be sent again.
     const bool isField = error.code == "bad_field" || error.code == "missing_field";
@@ -78,7 +78,7 @@ void Edits::refuse(const Asker& asker, const Error& error)
     {
         auto books = m_rooms.desk.inTurn();
         ++books->refusedLines;
-        books->journal.refused("operator", line.code, line.message, currentTime().wall);
+        books->journal.refused(who, line.code, line.message, currentTime().wall);
     }
     answer(asker, errorLine(line));
 }

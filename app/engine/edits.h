@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -85,7 +86,7 @@ private:
 
     // ---- answers ----
     void answer(const Asker& asker, std::string line);
-    void refuse(const Asker& asker, const Error& error);
+    void refuse(const Asker& asker, const Error& error, std::string_view who = "operator");
     void answerPolicies(const Asker& asker);
     void answerPrices(const Asker& asker);
     void answerSettings(const Asker& asker);

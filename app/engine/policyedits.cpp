@@ -178,7 +178,7 @@ void Edits::propose(const SessionPointer& session, ProposePolicyLine&& line, std
         if (auto accepted = acceptProposal(line.policy); accepted) {
             answer(asker, policyAcceptedLine(line.policy.id));
         } else {
-            refuse(asker, accepted.error());
+            refuse(asker, accepted.error(), "code");
         }
         done();
     });
