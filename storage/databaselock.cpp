@@ -47,6 +47,9 @@ std::string DatabaseLock::fileFor(const std::string& database)
 
 Result<DatabaseLock> DatabaseLock::take(const std::string& database, const std::string& socket)
 {
+    if (Result<void> made = makeFolderOf(database); !made) {
+        return made.error();
+    }
     const std::string file = fileFor(database);
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) {
