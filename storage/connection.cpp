@@ -21,6 +21,14 @@ namespace {
 // Long enough for a shell that somebody opened beside us to finish its statement.
 constexpr int busyTimeoutMs = 1000;
 
+/// SQLite counts every allocation under a lock that all connections share, for a figure that nobody asks for.
+/// To be said before the first connection is opened; later it is refused and changes nothing.
+void leaveMemoryUncounted()
+{
+    static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(done);
+}
+
 /// SQLite makes its files as readable as the mask allows; who spent what is the user's alone. -wal and -shm
 /// take the mode of the file.
 Result<void> makePrivateFile(const std::string& file, OpenWriter how)
@@ -74,6 +82,7 @@ Result<int> schemaVersion(SQLite::Database& database, const std::string& file)
 
 Result<Connection> openWriter(const std::string& file, OpenWriter how)
 {
+    leaveMemoryUncounted();
     if (Result<void> local = refuseNetworkFileSystem(file); !local) {
         return local.error();
     }
@@ -87,7 +96,7 @@ Result<Connection> openWriter(const std::string& file, OpenWriter how)
         sqlite3_extended_result_codes(handle, 1);
         refuseOther(*database, file);
         // Set before the first page is written; a file that is there keeps its own.
-        database->exec("PRAGMA page_size = 4096");
+        database->exec("PRAGMA page_size = " + std::to_string(pageBytes));
         SQLite::Statement journal(*database, "PRAGMA journal_mode = WAL");
         if (!journal.executeStep() || journal.getColumn(0).getString() != "wal") {
             throw StorageFailure{{errorCode::cannotOpen,
@@ -110,6 +119,7 @@ Result<Connection> openWriter(const std::string& file, OpenWriter how)
 
 Result<Connection> openReader(const std::string& file)
 {
+    leaveMemoryUncounted();
     if (::access(file.c_str(), F_OK) != 0) {
         return Error{errorCode::cannotOpen, "There is no database " + file + "."};
     }

@@ -12,57 +12,68 @@ namespace tokenfence::storage {
 
 namespace {
 
-/// The parameters of the insert, in its order.
-enum Parameter
+/// The columns of the event table, in the order in which the inserts name them, from 1.
+enum Column
 {
-    pRow = 1,
-    pTime,
-    pDelay,
-    pKind,
-    pCost,
-    pId,
-    pDigest,
-    pRequest,
-    pRequestAge,
-    pUser,
-    pWorkflow,
-    pAgent,
-    pProvider,
-    pModel,
-    pTier,
-    pStatus,
-    pLabelSet,
-    pPriced,
-    pAttempt,
-    pVerdict,
-    pRequestedModel,
-    pToolCalls,
-    pLatency,
-    pInput,
-    pCachedInput,
-    pCacheWrite,
-    pCacheWrite1h,
-    pOutput,
-    pReasoning,
-    pReserved,
-    pPolicy,
-    pServiceTier,
-    pBudget,
-    pOutcome,
-    pOutcomeText,
-    pReservation
+    cRow = 1,
+    cTime,
+    cDelay,
+    cKind,
+    cCost,
+    cId,
+    cDigest,
+    cRequest,
+    cRequestAge,
+    cUser,
+    cWorkflow,
+    cAgent,
+    cProvider,
+    cModel,
+    cTier,
+    cStatus,
+    cLabelSet,
+    cPriced,
+    cAttempt,
+    cVerdict,
+    cRequestedModel,
+    cToolCalls,
+    cLatency,
+    cInput,
+    cCachedInput,
+    cCacheWrite,
+    cCacheWrite1h,
+    cOutput,
+    cReasoning,
+    cReserved,
+    cPolicy,
+    cServiceTier,
+    cBudget,
+    cOutcome,
+    cOutcomeText,
+    cReservation
 };
 
-constexpr const char* insertSql =
-    "INSERT INTO event (row, time, delay, kind, cost, id, digest, request, request_age, "
-    "user, workflow, agent, provider, model, tier,"
-    " status, label_set, priced, attempt, verdict, requested_model, "
-    "tool_calls, latency_ms, input, cached_input,"
-    " cache_write, cache_write_1h, output, reasoning, reserved, policy, "
-    "service_tier, budget, outcome, outcome_text, reservation)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (id) DO NOTHING";
+constexpr const char* columnNames =
+    "row, time, delay, kind, cost, id, digest, request, request_age, user, workflow, agent, provider, model, "
+    "tier, status,"
+    " label_set, priced, attempt, verdict, requested_model, tool_calls, latency_ms, input, cached_input, "
+    "cache_write,"
+    " cache_write_1h, output, reasoning, reserved, policy, service_tier, budget, outcome, outcome_text, "
+    "reservation";
+
+std::string insertSql(std::size_t rows, int columns)
+{
+    std::string values = "(?";
+    for (int column = 1; column < columns; ++column) {
+        values += ", ?";
+    }
+    values += ")";
+    std::string sql = std::string("INSERT INTO event (") + columnNames + ") VALUES " + values;
+    for (std::size_t row = 1; row < rows; ++row) {
+        sql += ", " + values;
+    }
+    return sql + " ON CONFLICT (id) DO NOTHING";
+}
 
 } // namespace
 
@@ -95,132 +106,177 @@ std::uint32_t Outcomes::numberOf(const std::string& text)
     return number;
 }
 
-EventRows::EventRows(SQLite::Database& database, NameKeeper& names)
-    : m_handle(database.getHandle())
-    , m_names(names)
-    , m_insert(m_handle, insertSql)
-    , m_digest(m_handle, "SELECT digest FROM event WHERE id = ?")
+EventRows::Insert::Insert(SQLite::Database& database, std::size_t rows)
+    : statement(database.getHandle(), insertSql(rows, columns).c_str())
+    , bound(rows * columns + 1)
 {
 }
 
-bool EventRows::insert(const Record& record, const StoredId& id, const StoredId& request,
-                       std::uint32_t outcome, std::int64_t row)
+void EventRows::Insert::set(int parameter, std::int64_t value)
 {
+    Bound& last = bound[static_cast<std::size_t>(parameter)];
+    if (last.isNull || last.value != value) {
+        statement.bind(parameter, value);
+        last = {false, value};
+    }
+}
+
+void EventRows::Insert::setNull(int parameter)
+{
+    Bound& last = bound[static_cast<std::size_t>(parameter)];
+    if (!last.isNull) {
+        statement.bindNull(parameter);
+        last.isNull = true;
+    }
+}
+
+void EventRows::Insert::setOptional(int parameter, bool isThere, std::int64_t value)
+{
+    if (isThere) {
+        set(parameter, value);
+    } else {
+        setNull(parameter);
+    }
+}
+
+EventRows::EventRows(SQLite::Database& database, NameKeeper& names)
+    : m_handle(database.getHandle())
+    , m_names(names)
+    , m_one(database, 1)
+    , m_many(database, manyRows)
+    , m_known(m_handle, "SELECT row, digest FROM event WHERE id = ?")
+{
+}
+
+void EventRows::insert(std::span<NewEvent> events)
+{
+    for (; events.size() >= manyRows; events = events.subspan(manyRows)) {
+        insertWith(m_many, events.first(manyRows));
+    }
+    for (; !events.empty(); events = events.subspan(1)) {
+        insertWith(m_one, events.first(1));
+    }
+}
+
+void EventRows::insertWith(Insert& insert, std::span<NewEvent> events)
+{
+    int before = 0;
+    for (const NewEvent& event : events) {
+        bind(insert, before, event);
+        before += columns;
+    }
+    insert.statement.run();
+    if (static_cast<std::size_t>(sqlite3_changes(m_handle)) == events.size()) {
+        return;
+    }
+    for (NewEvent& event : events) {
+        lookUp(event);
+    }
+}
+
+/// Somebody's id was there already: it is stored only if the row with its id is its own.
+void EventRows::lookUp(NewEvent& event)
+{
+    event.id.bindTo(m_known, 1);
+    const bool found = m_known.step();
+    event.isStored = found && m_known.integer(0) == event.row;
+    event.hasSameContents = found && static_cast<std::uint64_t>(m_known.integer(1)) == event.record.digest;
+    m_known.reset();
+}
+
+void EventRows::bind(Insert& insert, int before, const NewEvent& event)
+{
+    const Record& record = event.record;
     const CallFacts& call = record.call;
     m_names.keep(call.user);
     m_names.keep(call.workflow);
     m_names.keep(call.agent);
     m_names.keepLabels(call.labels);
-    m_insert.bind(pRow, row);
-    m_insert.bind(pTime, toMs(record.time));
-    m_insert.bind(pDelay, (record.arrived - record.time).count());
-    m_insert.bind(pKind, static_cast<std::int64_t>(record.kind));
-    id.bindTo(m_insert, pId);
-    m_insert.bind(pDigest, static_cast<std::int64_t>(record.digest));
+    insert.set(before + cRow, event.row);
+    insert.set(before + cTime, toMs(record.time));
+    insert.set(before + cDelay, (record.arrived - record.time).count());
+    insert.set(before + cKind, static_cast<std::int64_t>(record.kind));
+    event.id.bindTo(insert.statement, before + cId);
+    insert.set(before + cDigest, static_cast<std::int64_t>(record.digest));
     if (record.request.empty()) {
-        m_insert.bindNull(pRequest);
+        insert.statement.bindNull(before + cRequest);
     } else {
-        request.bindTo(m_insert, pRequest);
+        event.request.bindTo(insert.statement, before + cRequest);
     }
-    if (const std::optional<WallTime> began = beganOf(record.settlement.charges)) {
-        m_insert.bind(pRequestAge, ageAt(record.arrived, *began));
-    } else {
-        m_insert.bindNull(pRequestAge);
-    }
-    m_insert.bind(pUser, call.user);
-    m_insert.bind(pWorkflow, call.workflow);
-    m_insert.bind(pAgent, call.agent);
-    m_insert.bind(pLabelSet, call.labels);
+    insert.set(before + cUser, call.user);
+    insert.set(before + cWorkflow, call.workflow);
+    insert.set(before + cAgent, call.agent);
+    insert.set(before + cLabelSet, call.labels);
     if (record.kind == Record::Kind::usage) {
-        bindUsage(record);
+        bindUsage(insert, before, record);
     } else {
-        bindEnd(record, outcome);
+        bindEnd(insert, before, event);
     }
-    m_insert.run();
-    return sqlite3_changes(m_handle) == 1;
 }
 
-void EventRows::bindUsage(const Record& record)
+void EventRows::bindUsage(Insert& insert, int before, const Record& record)
 {
     const CallFacts& call = record.call;
-    m_names.keep(call.provider);
-    m_names.keep(call.model);
-    m_names.keep(record.requestedModel);
-    m_insert.bind(pCost, record.cost.nano());
-    m_insert.bind(pProvider, call.provider);
-    m_insert.bind(pModel, call.model);
-    m_insert.bind(pTier, static_cast<std::int64_t>(call.tier));
-    m_insert.bind(pStatus, static_cast<std::int64_t>(record.status));
-    m_insert.bind(pPriced, record.priced);
-    m_insert.bind(pAttempt, record.attempt);
-    m_insert.bind(pVerdict, static_cast<std::int64_t>(record.settlement.verdict));
-    m_insert.bind(pRequestedModel, record.requestedModel);
-    m_insert.bind(pToolCalls, record.toolCalls);
-    const auto bindOptional = [&](int parameter, bool isThere, std::int64_t value) {
-        if (isThere) {
-            m_insert.bind(parameter, value);
-        } else {
-            m_insert.bindNull(parameter);
-        }
-    };
-    bindOptional(pLatency, record.latencyMs.has_value(), record.latencyMs.value_or(0));
-    const TokenCounts& tokens = record.tokens;
-    bindOptional(pInput, record.hasTokens, tokens.input);
-    bindOptional(pCachedInput, record.hasTokens, tokens.cachedInput);
-    bindOptional(pCacheWrite, record.hasTokens, tokens.cacheWrite);
-    bindOptional(pCacheWrite1h, record.hasTokens, tokens.cacheWrite1h);
-    bindOptional(pOutput, record.hasTokens, tokens.output);
-    bindOptional(pReasoning, record.hasTokens, tokens.reasoning);
     const Settlement& settlement = record.settlement;
-    bindOptional(pReserved, settlement.verdict != Verdict::none, settlement.reserved.nano());
     const NameId policy = settlement.policy.empty() ? 0 : m_names.names().intern(settlement.policy);
-    m_names.keep(policy);
-    bindOptional(pPolicy, policy != 0, policy);
-    m_names.keep(record.serviceTier);
-    bindOptional(pServiceTier, record.serviceTier != 0, record.serviceTier);
-    m_insert.bindNull(pBudget);
-    m_insert.bindNull(pOutcome);
-    m_insert.bindNull(pOutcomeText);
+    for (const NameId name : {call.provider, call.model, record.requestedModel, policy, record.serviceTier}) {
+        m_names.keep(name);
+    }
+    const std::optional<WallTime> began = beganOf(settlement.charges);
+    insert.setOptional(before + cRequestAge, began.has_value(), began ? ageAt(record.arrived, *began) : 0);
+    insert.set(before + cStatus, static_cast<std::int64_t>(record.status));
+    insert.set(before + cCost, record.cost.nano());
+    insert.set(before + cProvider, call.provider);
+    insert.set(before + cModel, call.model);
+    insert.set(before + cTier, static_cast<std::int64_t>(call.tier));
+    insert.set(before + cPriced, record.priced ? 1 : 0);
+    insert.set(before + cAttempt, record.attempt);
+    insert.set(before + cVerdict, static_cast<std::int64_t>(settlement.verdict));
+    insert.set(before + cRequestedModel, record.requestedModel);
+    insert.set(before + cToolCalls, record.toolCalls);
+    insert.setOptional(before + cLatency, record.latencyMs.has_value(), record.latencyMs.value_or(0));
+    const TokenCounts& tokens = record.tokens;
+    insert.setOptional(before + cInput, record.hasTokens, tokens.input);
+    insert.setOptional(before + cCachedInput, record.hasTokens, tokens.cachedInput);
+    insert.setOptional(before + cCacheWrite, record.hasTokens, tokens.cacheWrite);
+    insert.setOptional(before + cCacheWrite1h, record.hasTokens, tokens.cacheWrite1h);
+    insert.setOptional(before + cOutput, record.hasTokens, tokens.output);
+    insert.setOptional(before + cReasoning, record.hasTokens, tokens.reasoning);
+    insert.setOptional(before + cReserved, settlement.verdict != Verdict::none, settlement.reserved.nano());
+    insert.setOptional(before + cPolicy, policy != 0, policy);
+    insert.setOptional(before + cServiceTier, record.serviceTier != 0, record.serviceTier);
+    insert.setNull(before + cBudget);
+    insert.setNull(before + cOutcome);
+    insert.statement.bindNull(before + cOutcomeText);
     if (record.reservation.empty()) {
-        m_insert.bindNull(pReservation);
+        insert.statement.bindNull(before + cReservation);
     } else {
-        m_insert.bindText(pReservation, record.reservation);
+        insert.statement.bindText(before + cReservation, record.reservation);
     }
 }
 
-void EventRows::bindEnd(const Record& record, std::uint32_t outcome)
+void EventRows::bindEnd(Insert& insert, int before, const NewEvent& event)
 {
-    for (const Parameter parameter :
-         {pCost, pProvider, pModel, pTier, pVerdict, pRequestedModel, pToolCalls}) {
-        m_insert.bind(parameter, 0);
+    const Record& record = event.record;
+    for (const Column column :
+         {cCost, cProvider, cModel, cTier, cAttempt, cVerdict, cRequestedModel, cToolCalls}) {
+        insert.set(before + column, 0);
     }
-    for (const Parameter parameter : {pLatency, pInput, pCachedInput, pCacheWrite, pCacheWrite1h, pOutput,
-                                      pReasoning, pReserved, pPolicy, pServiceTier, pReservation}) {
-        m_insert.bindNull(parameter);
+    for (const Column column : {cRequestAge, cLatency, cInput, cCachedInput, cCacheWrite, cCacheWrite1h,
+                                cOutput, cReasoning, cReserved, cPolicy, cServiceTier}) {
+        insert.setNull(before + column);
     }
-    m_insert.bind(pStatus, static_cast<std::int64_t>(record.requestStatus));
-    m_insert.bind(pPriced, 1);
-    m_insert.bind(pAttempt, 0);
-    if (record.budget) {
-        m_insert.bind(pBudget, record.budget->nano());
-    } else {
-        m_insert.bindNull(pBudget);
-    }
-    m_insert.bind(pOutcome, outcome);
+    insert.statement.bindNull(before + cReservation);
+    insert.set(before + cPriced, 1);
+    insert.set(before + cStatus, static_cast<std::int64_t>(record.requestStatus));
+    insert.setOptional(before + cBudget, record.budget.has_value(),
+                       record.budget ? record.budget->nano() : 0);
+    insert.set(before + cOutcome, event.outcome);
     if (record.outcome.empty()) {
-        m_insert.bindNull(pOutcomeText);
+        insert.statement.bindNull(before + cOutcomeText);
     } else {
-        m_insert.bindText(pOutcomeText, record.outcome);
+        insert.statement.bindText(before + cOutcomeText, record.outcome);
     }
-}
-
-std::uint64_t EventRows::digestOf(const StoredId& id)
-{
-    id.bindTo(m_digest, 1);
-    const bool found = m_digest.step();
-    const std::int64_t digest = found ? m_digest.integer(0) : 0;
-    m_digest.reset();
-    return static_cast<std::uint64_t>(digest);
 }
 
 } // namespace tokenfence::storage

@@ -9,9 +9,10 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace tokenfence::storage {
 
@@ -33,26 +34,73 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_numbers;
 };
 
-/// Inserts records into the event log. Thread: the writer's.
+/// A record on its way into the log, with the row it is to have there.
+struct NewEvent
+{
+    explicit NewEvent(const Record& of)
+        : record(of)
+        , id(of.id)
+        , request(of.request)
+    {
+    }
+
+    const Record& record;
+    StoredId id;
+    StoredId request;
+    std::uint32_t outcome = 0; ///< of a request end
+    std::int64_t row = 0;
+    bool isStored = true;         ///< else its id was there before,
+    bool hasSameContents = false; ///< with this
+};
+
+/**
+ * Inserts records into the event log: a hundred with one statement where there are so many, since a quarter
+ * of the time goes into beginning and ending one. A whole number that a parameter has already is not bound
+ * again: most columns of a call are as those of the call before.
+ *
+ * Thread: the writer's.
+ */
 class EventRows
 {
 public:
     EventRows(SQLite::Database& database, NameKeeper& names);
 
-    /// As row `row`; false where the id is there already.
-    bool insert(const Record& record, const StoredId& id, const StoredId& request, std::uint32_t outcome,
-                std::int64_t row);
-    /// Of the record that has the id.
-    std::uint64_t digestOf(const StoredId& id);
+    /// In their order, each as its `row`; finds out what became of each. An id that is there already leaves
+    /// its row out.
+    void insert(std::span<NewEvent> events);
 
 private:
-    void bindUsage(const Record& record);
-    void bindEnd(const Record& record, std::uint32_t outcome);
+    static constexpr std::size_t manyRows = 100;
+    static constexpr int columns = 36;
+
+    /// A statement with what its parameters hold. Nothing that was bound yet is NULL.
+    struct Insert
+    {
+        Insert(SQLite::Database& database, std::size_t rows);
+        void set(int parameter, std::int64_t value);
+        void setNull(int parameter);
+        void setOptional(int parameter, bool isThere, std::int64_t value);
+
+        struct Bound
+        {
+            bool isNull = true;
+            std::int64_t value = 0;
+        };
+        Statement statement;
+        std::vector<Bound> bound; ///< by parameter; not of text and blobs
+    };
+
+    void insertWith(Insert& insert, std::span<NewEvent> events);
+    void bind(Insert& insert, int before, const NewEvent& event);
+    void bindUsage(Insert& insert, int before, const Record& record);
+    void bindEnd(Insert& insert, int before, const NewEvent& event);
+    void lookUp(NewEvent& event);
 
     sqlite3* m_handle;
     NameKeeper& m_names;
-    Statement m_insert;
-    Statement m_digest;
+    Insert m_one;
+    Insert m_many;
+    Statement m_known;
 };
 
 } // namespace tokenfence::storage

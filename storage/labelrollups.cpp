@@ -7,6 +7,12 @@
 
 namespace tokenfence::storage {
 
+namespace {
+
+constexpr std::size_t mostSetsKnown = 20'000;
+
+} // namespace
+
 LabelRollups::LabelRollups(SQLite::Database& database, NameKeeper& names)
     : m_database(database)
     , m_names(names)
@@ -20,10 +26,15 @@ LabelRollups::LabelRollups(SQLite::Database& database, NameKeeper& names)
 void LabelRollups::read()
 {
     m_keys.clear();
+    m_known.clear();
+    m_newestSince = 0;
     SQLite::Statement keys(m_database, "SELECT key, since_row FROM rollup_label ORDER BY key");
     while (keys.executeStep()) {
         m_keys.push_back(
             {static_cast<NameId>(keys.getColumn(0).getInt64()), keys.getColumn(1).getInt64(), {}});
+    }
+    for (const Key& key : m_keys) {
+        m_newestSince = std::max(m_newestSince, key.sinceRow);
     }
     SQLite::Statement values(m_database, "SELECT value FROM rollup_label_value WHERE key = ? AND value <> 0");
     for (Key& key : m_keys) {
@@ -80,13 +91,28 @@ NameId LabelRollups::countedAs(Key& key, NameId value)
 
 std::span<const Label> LabelRollups::of(LabelSetId labels, std::int64_t row)
 {
+    if (row <= m_newestSince) {
+        find(labels, row);
+        return m_found;
+    }
+    if (const auto known = m_known.find(labels); known != m_known.end()) {
+        return known->second;
+    }
+    if (m_known.size() >= mostSetsKnown) {
+        m_known.clear();
+    }
+    find(labels, row);
+    return m_known.emplace(labels, m_found).first->second;
+}
+
+void LabelRollups::find(LabelSetId labels, std::int64_t row)
+{
     m_found.clear();
     for (Key& key : m_keys) {
         if (row > key.sinceRow) {
             m_found.push_back({key.key, countedAs(key, m_names.names().labelValue(labels, key.key))});
         }
     }
-    return m_found;
 }
 
 } // namespace tokenfence::storage

@@ -10,6 +10,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace tokenfence::storage {
@@ -45,6 +46,7 @@ private:
     };
 
     void read();
+    void find(LabelSetId labels, std::int64_t row);
     NameId countedAs(Key& key, NameId value);
 
     SQLite::Database& m_database;
@@ -52,7 +54,9 @@ private:
     Statement m_insertValue;
     NameId m_other;
     std::vector<Key> m_keys;
+    std::int64_t m_newestSince = 0; ///< the last row behind which a key began to count
     std::vector<Label> m_found;
+    std::unordered_map<LabelSetId, std::vector<Label>> m_known; ///< of rows in which all keys count
 };
 
 } // namespace tokenfence::storage

@@ -70,7 +70,7 @@ void readSpent(SQLite::Database& database, KeptState& state, WallTime now)
 }
 
 /// What live requests have spent: in all, and by each counter by request.
-void readRequests(SQLite::Database& database, KeptState& state, WallTime now)
+void readRequests(SQLite::Database& database, KeptState& state, WallTime now, RequestFilter& filter)
 {
     std::unordered_set<CounterId> byRequest;
     for (const KeptPolicy& kept : state.policies) {
@@ -83,7 +83,13 @@ void readRequests(SQLite::Database& database, KeptState& state, WallTime now)
     Statement lines(database.getHandle(), "SELECT request, time + delay FROM event ORDER BY row DESC");
     StoredRequests requests(database);
     std::unordered_set<std::string> seen;
-    while (lines.step() && fromMs(lines.integer(1)) > now - RequestState::lifetime - clockSlack) {
+    WallTime newest = now; // what arrived under a clock that has been set back since is old, but not over
+    for (bool isFirst = true; lines.step(); isFirst = false) {
+        const WallTime arrived = fromMs(lines.integer(1));
+        newest = isFirst ? std::min(now, arrived) : newest;
+        if (arrived <= newest - RequestState::lifetime - clockSlack) {
+            break;
+        }
         if (lines.isNull(0)) {
             continue;
         }
@@ -92,6 +98,7 @@ void readRequests(SQLite::Database& database, KeptState& state, WallTime now)
             continue;
         }
         const StoredId id(name);
+        filter.add(StoredIdKey(id).hash());
         const RequestState& request = requests.current(id);
         if (request.isOverAt(now)) {
             continue;
@@ -162,7 +169,7 @@ void readQuarterHours(SQLite::Database& database, KeptState& state, WallTime now
 
 } // namespace
 
-KeptState readKeptState(SQLite::Database& database, WallTime now)
+KeptState readKeptState(SQLite::Database& database, WallTime now, RequestFilter& filter)
 {
     KeptState state;
     state.schema = static_cast<int>(singleInteger(database, "PRAGMA user_version"));
@@ -176,7 +183,7 @@ KeptState readKeptState(SQLite::Database& database, WallTime now)
         state.epoch = static_cast<std::uint64_t>(totals.getColumn(3).getInt64());
     }
     readSpent(database, state, now);
-    readRequests(database, state, now);
+    readRequests(database, state, now, filter);
     readStops(database, state);
     readPrices(database, state);
     readQuarterHours(database, state, now);

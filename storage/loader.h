@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/ports/store.h"
+#include "storage/requestfilter.h"
 
 #include <SQLiteCpp/Database.h>
 
@@ -10,7 +11,8 @@
 /// Reads what the engine has to know again at its start. They throw as SQLite does.
 namespace tokenfence::storage {
 
-KeptState readKeptState(SQLite::Database& database, WallTime now);
+/// `filter` learns of the requests that have a line of the last 24 hours.
+KeptState readKeptState(SQLite::Database& database, WallTime now, RequestFilter& filter);
 
 /// The counters that have something spent but no policy: left by an edit that a crash ended, or not cleared
 /// away yet.

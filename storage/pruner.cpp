@@ -34,6 +34,7 @@ Pruner::Pruner(SQLite::Database& database, WriteGroup& group)
     , m_range(database.getHandle(),
               "SELECT start, max(first_row, pruned_to + 1), last_row FROM quarter"
               " WHERE start >= ? AND start < ? AND pruned_to < last_row ORDER BY start LIMIT 1")
+    , m_count(database.getHandle(), "UPDATE quarter SET pruned_rows = pruned_rows + ? WHERE start = ?")
     , m_setPruned(database.getHandle(), "UPDATE quarter SET pruned_to = ? WHERE start = ?")
     , m_events(
           database.getHandle(),
@@ -42,6 +43,7 @@ Pruner::Pruner(SQLite::Database& database, WriteGroup& group)
     , m_newestLine(database.getHandle(),
                    "SELECT row, time + delay FROM event WHERE request = ? ORDER BY row DESC LIMIT 1")
     , m_delete(database.getHandle(), "DELETE FROM event WHERE row = ?")
+    , m_deleteUnpriced(database.getHandle(), "DELETE FROM unpriced_event WHERE row = ?")
     , m_sum(database.getHandle(),
             "INSERT INTO pruned VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
             " ON CONFLICT (start, quarters, user, workflow, agent, provider, model, tier) DO UPDATE SET"
@@ -100,9 +102,13 @@ bool Pruner::step(WallTime cutoff)
     for (const std::int64_t row : leaving) {
         m_delete.bindAll(row);
         m_delete.run();
+        m_deleteUnpriced.bindAll(row);
+        m_deleteUnpriced.run();
     }
     if (!leaving.empty()) {
         m_group.noteRewrite();
+        m_count.bindAll(leaving.size(), range.quarter);
+        m_count.run();
     }
     m_row = lookedAt;
     if (lookedAt >= range.last) {

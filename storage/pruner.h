@@ -55,10 +55,12 @@ private:
 
     WriteGroup& m_group;
     Statement m_range;
+    Statement m_count;
     Statement m_setPruned;
     Statement m_events;
     Statement m_newestLine;
     Statement m_delete;
+    Statement m_deleteUnpriced;
     Statement m_sum;
     Quarter m_from = 0;
     std::int64_t m_row = 0;                         ///< up to which the quarter hour has been looked at

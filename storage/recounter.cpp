@@ -81,7 +81,7 @@ Result<std::vector<UnpricedCall>> readUnpricedCalls(const std::string& file, std
             (std::string("SELECT row, time, request, service_tier, input, cached_input, cache_write,"
                          " cache_write_1h, output, reasoning, ") +
              callFactColumns +
-             " FROM event INDEXED BY event_unpriced WHERE priced = 0 AND row > ? ORDER BY row LIMIT ?")
+             " FROM unpriced_event JOIN event USING (row) WHERE row > ? ORDER BY row LIMIT ?")
                 .c_str());
         rows.bindAll(after, limit);
         std::vector<UnpricedCall> calls;

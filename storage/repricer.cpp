@@ -17,6 +17,7 @@ Repricer::Repricer(SQLite::Database& database, StoredRequests& requests, LabelRo
              " FROM event WHERE row = ? AND priced = 0")
     , m_update(database.getHandle(), "UPDATE event SET cost = ?, tier = ?, priced = 1, request_age = "
                                      "ifnull(?, request_age) WHERE row = ?")
+    , m_isPriced(database.getHandle(), "DELETE FROM unpriced_event WHERE row = ?")
 {
 }
 
@@ -92,6 +93,8 @@ bool Repricer::apply(const Repriced& repriced)
         m_update.bindNull(3);
     }
     m_update.run();
+    m_isPriced.bindAll(repriced.row);
+    m_isPriced.run();
     return true;
 }
 

@@ -36,6 +36,7 @@ private:
     SpentSums& m_spent;
     Statement m_read;
     Statement m_update;
+    Statement m_isPriced;
 };
 
 } // namespace tokenfence::storage

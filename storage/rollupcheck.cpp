@@ -35,10 +35,9 @@ RollupCheck::RollupCheck(SQLite::Database& database, Names& names, Quarter from,
     , m_prunedRow(database.getHandle(), "SELECT pruned_row FROM long_request WHERE request = ?")
 {
     readLabelKeys();
-    m_isPruned =
-        singleInteger(database, ("SELECT count(*) FROM quarter WHERE pruned_to >= first_row AND start >= " +
-                                 std::to_string(from) + " AND start < " + std::to_string(to))
-                                    .c_str()) != 0;
+    m_isPruned = singleInteger(database, ("SELECT count(*) FROM quarter WHERE pruned_rows > 0 AND start >= " +
+                                          std::to_string(from) + " AND start < " + std::to_string(to))
+                                             .c_str()) != 0;
 }
 
 void RollupCheck::readLabelKeys()

@@ -67,7 +67,7 @@ RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to)
     const auto startOfRow = [](const Statement& row) { return static_cast<Quarter>(row.integer(1)); };
     RollupRows rows;
     rows.quarters = readTable<Quarter, TierSums>(database, quarterSql, from, to, [](const Statement& row) {
-        return std::pair(static_cast<Quarter>(row.integer(0)), readTierSums(row, 4));
+        return std::pair(static_cast<Quarter>(row.integer(0)), readTierSums(row, 5));
     });
     rows.ranges = readTable<Quarter, RowRange>(database, quarterSql, from, to, [](const Statement& row) {
         return std::pair(static_cast<Quarter>(row.integer(0)), RowRange{row.integer(1), row.integer(2)});

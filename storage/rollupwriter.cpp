@@ -1,49 +1,103 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/rollupwriter.h"
 
-#include <string>
+#include <cstddef>
 
 namespace tokenfence::storage {
 
 namespace {
 
-constexpr const char* addTiers = " DO UPDATE SET"
-                                 " calls_unknown = calls_unknown + excluded.calls_unknown,"
-                                 " cost_unknown = cost_unknown + excluded.cost_unknown,"
-                                 " calls_simple = calls_simple + excluded.calls_simple,"
-                                 " cost_simple = cost_simple + excluded.cost_simple,"
-                                 " calls_complex = calls_complex + excluded.calls_complex,"
-                                 " cost_complex = cost_complex + excluded.cost_complex,"
-                                 " calls_critical = calls_critical + excluded.calls_critical,"
-                                 " cost_critical = cost_critical + excluded.cost_critical,"
-                                 " unpriced = unpriced + excluded.unpriced";
+constexpr std::size_t manyRows = 50;
 
-/// "INSERT INTO TABLE VALUES (?, …) ON CONFLICT (KEY) DO UPDATE …", with `keys` places before the nine sums.
-std::string addTiersTo(const char* table, const char* key, int keys)
+/// "COLUMN = COLUMN + excluded.COLUMN" for each of them.
+std::string adding(std::initializer_list<const char*> columns)
 {
-    std::string sql = std::string("INSERT INTO ") + table + " VALUES (?";
-    for (int place = 1; place < keys + 9; ++place) {
-        sql += ", ?";
+    std::string text;
+    for (const char* column : columns) {
+        text += (text.empty() ? " DO UPDATE SET " : ", ") + std::string(column) + " = " + column +
+                " + excluded." + column;
     }
-    return sql + ") ON CONFLICT (" + key + ")" + addTiers;
+    return text;
 }
 
-void bindTiers(Statement& statement, int parameter, const TierSums& sums)
+std::string addingTiers()
 {
-    for (std::size_t tier = 0; tier < sums.calls.size(); ++tier) {
-        statement.bind(parameter++, sums.calls[tier]);
-        statement.bind(parameter++, sums.cost[tier].nano());
-    }
-    statement.bind(parameter, sums.unpriced);
+    return adding({"calls_unknown", "cost_unknown", "calls_simple", "cost_simple", "calls_complex",
+                   "cost_complex", "calls_critical", "cost_critical", "unpriced"});
 }
+
+std::string upsertSql(const char* table, std::size_t rows, int columns, const std::string& onConflict)
+{
+    std::string values = "(?";
+    for (int column = 1; column < columns; ++column) {
+        values += ", ?";
+    }
+    values += ")";
+    std::string sql = std::string("INSERT INTO ") + table + " VALUES " + values;
+    for (std::size_t row = 1; row < rows; ++row) {
+        sql += ", " + values;
+    }
+    return sql + " ON CONFLICT " + onConflict;
+}
+
+/// Binds the parameters of one row, from the first on.
+class Binder
+{
+public:
+    Binder(Statement& statement, int before)
+        : m_statement(statement)
+        , m_parameter(before)
+    {
+    }
+
+    template <class... Values>
+    void operator()(Values... values)
+    {
+        (m_statement.bind(++m_parameter, static_cast<std::int64_t>(values)), ...);
+    }
+    void operator()(const TierSums& sums)
+    {
+        for (std::size_t tier = 0; tier < sums.calls.size(); ++tier) {
+            (*this)(sums.calls[tier], sums.cost[tier].nano());
+        }
+        (*this)(sums.unpriced);
+    }
+
+private:
+    Statement& m_statement;
+    int m_parameter;
+};
 
 } // namespace
 
+RollupWriter::Upsert::Upsert(SQLite::Database& database, const char* table, int columnCount,
+                             const std::string& onConflict)
+    : columns(columnCount)
+    , one(database.getHandle(), upsertSql(table, 1, columns, onConflict).c_str())
+    , many(database.getHandle(), upsertSql(table, manyRows, columns, onConflict).c_str())
+{
+}
+
+template <class Rows, class Bind>
+void RollupWriter::Upsert::add(const Rows& rows, Bind bind)
+{
+    auto row = rows.begin();
+    while (static_cast<std::size_t>(rows.end() - row) >= manyRows) {
+        for (int before = 0; before < static_cast<int>(manyRows) * columns; before += columns, ++row) {
+            bind(Binder(many, before), *row);
+        }
+        many.run();
+    }
+    for (; row != rows.end(); ++row) {
+        bind(Binder(one, 0), *row);
+        one.run();
+    }
+}
+
 RollupWriter::RollupWriter(SQLite::Database& database)
-    : m_range(database.getHandle(), "INSERT INTO quarter VALUES (?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
-                                    " ON CONFLICT (start) DO UPDATE SET"
-                                    " first_row = min(first_row, excluded.first_row),"
-                                    " last_row = max(last_row, excluded.last_row)")
+    : m_range(database, "quarter (start, first_row, last_row)", 3,
+              "(start) DO UPDATE SET first_row = min(first_row, excluded.first_row),"
+              " last_row = max(last_row, excluded.last_row)")
     // Its row is there: that of the range.
     , m_quarter(database.getHandle(),
                 "UPDATE quarter SET"
@@ -52,66 +106,52 @@ RollupWriter::RollupWriter(SQLite::Database& database)
                 " calls_complex = calls_complex + ?6, cost_complex = cost_complex + ?7,"
                 " calls_critical = calls_critical + ?8, cost_critical = cost_critical + ?9,"
                 " unpriced = unpriced + ?10 WHERE start = ?1")
-    , m_spend(database.getHandle(),
-              "INSERT INTO spend VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-              " ON CONFLICT (grain, start, workflow, agent, provider, model, tier, status) DO UPDATE SET"
-              " calls = calls + excluded.calls, cost = cost + excluded.cost,"
-              " unpriced = unpriced + excluded.unpriced")
-    , m_user(database.getHandle(), addTiersTo("spend_user", "grain, start, user", 3).c_str())
-    , m_label(database.getHandle(), addTiersTo("spend_label", "grain, start, key, value", 4).c_str())
-    , m_cost(database.getHandle(), "INSERT INTO request_cost VALUES (?, ?, ?, ?)"
-                                   " ON CONFLICT (grain, start, bucket) DO UPDATE SET"
-                                   " requests = requests + excluded.requests")
-    , m_workflowCost(database.getHandle(), "INSERT INTO request_cost_workflow VALUES (?, ?, ?, ?)"
-                                           " ON CONFLICT (workflow, start, bucket) DO UPDATE SET"
-                                           " requests = requests + excluded.requests")
-    , m_end(database.getHandle(),
-            "INSERT INTO request_end VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (grain, start, workflow, agent, status, outcome) DO UPDATE SET"
-            " ends = ends + excluded.ends, requests = requests + excluded.requests,"
-            " cost = cost + excluded.cost")
+    , m_spend(database, "spend", 11,
+              "(grain, start, workflow, agent, provider, model, tier, status)" +
+                  adding({"calls", "cost", "unpriced"}))
+    , m_user(database, "spend_user", 12, "(grain, start, user)" + addingTiers())
+    , m_label(database, "spend_label", 13, "(grain, start, key, value)" + addingTiers())
+    , m_cost(database, "request_cost", 4, "(grain, start, bucket)" + adding({"requests"}))
+    , m_workflowCost(database, "request_cost_workflow", 4, "(workflow, start, bucket)" + adding({"requests"}))
+    , m_end(database, "request_end", 9,
+            "(grain, start, workflow, agent, status, outcome)" + adding({"ends", "requests", "cost"}))
 {
 }
 
 void RollupWriter::add(const RollupRows& rows)
 {
-    for (const auto& [start, range] : rows.ranges) {
-        m_range.bindAll(start, range.first, range.last);
-        m_range.run();
-    }
+    m_range.add(rows.ranges,
+                [](Binder bind, const auto& row) { bind(row.first, row.second.first, row.second.last); });
     for (const auto& [start, sums] : rows.quarters) {
-        m_quarter.bind(1, start);
-        bindTiers(m_quarter, 2, sums);
+        Binder bind(m_quarter, 0);
+        bind(start);
+        bind(sums);
         m_quarter.run();
     }
-    for (const auto& [key, sums] : rows.spend) {
-        m_spend.bindAll(key.grain, key.start, key.workflow, key.agent, key.provider, key.model, key.tier,
-                        key.status, sums.calls, sums.cost.nano(), sums.unpriced);
-        m_spend.run();
-    }
-    for (const auto& [key, sums] : rows.users) {
-        m_user.bindAll(key.grain, key.start, key.user);
-        bindTiers(m_user, 4, sums);
-        m_user.run();
-    }
-    for (const auto& [key, sums] : rows.labels) {
-        m_label.bindAll(key.grain, key.start, key.key, key.value);
-        bindTiers(m_label, 5, sums);
-        m_label.run();
-    }
-    for (const auto& [key, requests] : rows.costs) {
-        m_cost.bindAll(key.grain, key.start, key.bucket, requests);
-        m_cost.run();
-    }
-    for (const auto& [key, requests] : rows.workflowCosts) {
-        m_workflowCost.bindAll(key.workflow, key.start, key.bucket, requests);
-        m_workflowCost.run();
-    }
-    for (const auto& [key, sums] : rows.ends) {
-        m_end.bindAll(key.grain, key.start, key.workflow, key.agent, key.status, key.outcome, sums.ends,
-                      sums.requests, sums.cost.nano());
-        m_end.run();
-    }
+    m_spend.add(rows.spend, [](Binder bind, const auto& row) {
+        const auto& [key, sums] = row;
+        bind(key.grain, key.start, key.workflow, key.agent, key.provider, key.model, key.tier, key.status,
+             sums.calls, sums.cost.nano(), sums.unpriced);
+    });
+    m_user.add(rows.users, [](Binder bind, const auto& row) {
+        bind(row.first.grain, row.first.start, row.first.user);
+        bind(row.second);
+    });
+    m_label.add(rows.labels, [](Binder bind, const auto& row) {
+        bind(row.first.grain, row.first.start, row.first.key, row.first.value);
+        bind(row.second);
+    });
+    m_cost.add(rows.costs, [](Binder bind, const auto& row) {
+        bind(row.first.grain, row.first.start, row.first.bucket, row.second);
+    });
+    m_workflowCost.add(rows.workflowCosts, [](Binder bind, const auto& row) {
+        bind(row.first.workflow, row.first.start, row.first.bucket, row.second);
+    });
+    m_end.add(rows.ends, [](Binder bind, const auto& row) {
+        const auto& [key, sums] = row;
+        bind(key.grain, key.start, key.workflow, key.agent, key.status, key.outcome, sums.ends, sums.requests,
+             sums.cost.nano());
+    });
 }
 
 } // namespace tokenfence::storage

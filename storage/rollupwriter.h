@@ -6,6 +6,8 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <string>
+
 namespace tokenfence::storage {
 
 /// Adds sums to the rollups' tables, inside the transaction that stores what they sum up. Thread: the
@@ -18,14 +20,26 @@ public:
     void add(const RollupRows& rows);
 
 private:
-    Statement m_range;
+    /// Adds rows to one table: many with one statement, the last few one by one.
+    struct Upsert
+    {
+        Upsert(SQLite::Database& database, const char* table, int columns, const std::string& onConflict);
+        template <class Rows, class Bind>
+        void add(const Rows& rows, Bind bind);
+
+        int columns;
+        Statement one;
+        Statement many;
+    };
+
+    Upsert m_range;
     Statement m_quarter;
-    Statement m_spend;
-    Statement m_user;
-    Statement m_label;
-    Statement m_cost;
-    Statement m_workflowCost;
-    Statement m_end;
+    Upsert m_spend;
+    Upsert m_user;
+    Upsert m_label;
+    Upsert m_cost;
+    Upsert m_workflowCost;
+    Upsert m_end;
 };
 
 } // namespace tokenfence::storage

@@ -39,9 +39,10 @@ Result<KeptState> SqliteStore::load(WallTime now)
     if (Result<int> version = migrate(**database, m_file); !version) {
         return version.error();
     }
+    RequestFilter filter(RequestFilter::Clock::now());
     Result<KeptState> state = guarded(m_file, [&] {
         learnNames(**database, m_names);
-        KeptState kept = readKeptState(**database, now);
+        KeptState kept = readKeptState(**database, now, filter);
         // The labels that have rollups by default have them from the first row on.
         WriteGroup group(**database, m_names);
         group.begin();
@@ -57,8 +58,8 @@ Result<KeptState> SqliteStore::load(WallTime now)
     if (!dead) {
         return dead.error();
     }
-    m_writer =
-        std::make_unique<StoreWriter>(m_file, std::move(*database), m_names, std::move(*dead), m_clock);
+    m_writer = std::make_unique<StoreWriter>(m_file, std::move(*database), m_names, std::move(*dead),
+                                             std::move(filter), m_clock);
     return state;
 }
 

@@ -3,9 +3,11 @@
 
 #include "storage/statement.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 
 namespace tokenfence::storage {
 
@@ -110,6 +112,23 @@ void StoredId::bindTo(Statement& statement, int parameter) const
 std::string_view StoredId::bytes() const
 {
     return isPacked() ? std::string_view(m_packed, m_size) : m_text;
+}
+
+StoredIdKey::StoredIdKey(const StoredId& id)
+{
+    const std::string_view bytes = id.bytes();
+    const std::size_t size = std::min(bytes.size(), m_head.size() - 1);
+    std::memcpy(m_head.data(), bytes.data(), size);
+    m_head.back() = static_cast<char>(size << 1 | (id.isPacked() ? 1 : 0));
+    m_rest = bytes.substr(size);
+    std::array<std::uint64_t, 3> words{};
+    static_assert(sizeof words == sizeof m_head);
+    std::memcpy(words.data(), m_head.data(), sizeof words);
+    m_hash = m_rest.empty() ? 0 : std::hash<std::string>()(m_rest);
+    for (const std::uint64_t word : words) {
+        m_hash = (m_hash ^ word) * 0x9E3779B97F4A7C15;
+        m_hash ^= m_hash >> 32;
+    }
 }
 
 std::string unpackId(std::string_view stored, bool isBlob)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,30 @@ private:
     std::string_view m_text;
     char m_packed[17] = {};
     std::size_t m_size = 0;
+};
+
+/// A stored id that outlives its text, as a key in memory. Nothing is allocated for ids up to 23 bytes, and
+/// so for none that is packed.
+class StoredIdKey
+{
+public:
+    explicit StoredIdKey(const StoredId& id);
+
+    [[nodiscard]] std::uint64_t hash() const { return m_hash; } ///< all its bits are mixed
+    friend bool operator==(const StoredIdKey& a, const StoredIdKey& b) = default;
+
+private:
+    std::uint64_t m_hash = 0;
+    std::array<char, 24> m_head{}; ///< the first bytes, and in the last place the kind and how many these are
+    std::string m_rest;
+};
+
+struct StoredIdHash
+{
+    std::size_t operator()(const StoredIdKey& key) const noexcept
+    {
+        return static_cast<std::size_t>(key.hash());
+    }
 };
 
 /// The id as it came.

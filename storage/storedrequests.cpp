@@ -11,13 +11,15 @@ namespace tokenfence::storage {
 
 namespace {
 
-constexpr std::size_t youngSize = 32'768;
+constexpr std::size_t youngSize = 4'096;
+/// What began longer ago than this the filter may have forgotten: an `authorize` keeps a request alive too.
+constexpr std::chrono::hours filterKnows{23};
 constexpr int linesBetweenNotes = 256;
 constexpr std::int64_t allRows = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 
-StoredRequests::StoredRequests(SQLite::Database& database)
+StoredRequests::StoredRequests(SQLite::Database& database, RequestFilter* filter)
     : m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +
                                      " FROM event WHERE request = ? AND row > ? AND row < ? ORDER BY row")
                                         .c_str())
@@ -42,7 +44,12 @@ StoredRequests::StoredRequests(SQLite::Database& database)
     , m_prunedRow(database.getHandle(), "SELECT pruned_row FROM long_request WHERE request = ?")
     , m_notePruned(database.getHandle(),
                    "UPDATE long_request SET pruned_row = max(pruned_row, ?) WHERE request = ?")
+    , m_filter(filter)
 {
+    Statement noted(database.getHandle(), "SELECT request FROM long_request");
+    while (noted.step()) {
+        m_noted.insert(unpackId(noted.bytes(0), noted.isBlob(0)));
+    }
 }
 
 void StoredRequests::askForLines(const StoredId& request, std::int64_t behindRow, std::int64_t beforeRow)
@@ -55,8 +62,11 @@ void StoredRequests::askForLines(const StoredId& request, std::int64_t behindRow
 StoredRequests::Entry StoredRequests::read(const StoredId& request, std::int64_t beforeRow)
 {
     Entry entry;
-    request.bindTo(m_readNote, 1);
-    if (m_readNote.step()) {
+    if (isNoted(request)) {
+        request.bindTo(m_readNote, 1);
+        if (!m_readNote.step()) {
+            return entry;
+        }
         RequestState& state = entry.state;
         int column = 0;
         const auto next = [&] { return m_readNote.integer(column++); };
@@ -88,26 +98,33 @@ StoredRequests::Entry StoredRequests::read(const StoredId& request, std::int64_t
     return entry;
 }
 
-StoredRequests::Entry& StoredRequests::find(const StoredId& request, std::int64_t beforeRow)
+StoredRequests::Entry& StoredRequests::find(const StoredId& request, std::int64_t beforeRow, bool mayBeOld)
 {
-    std::string name(request.text());
-    if (const auto known = m_young.find(name); known != m_young.end()) {
+    StoredIdKey key(request);
+    if (const auto known = m_young.find(key); known != m_young.end()) {
         return known->second;
     }
     if (m_young.size() >= youngSize) {
         m_old = std::move(m_young);
         m_young.clear();
         m_young.reserve(youngSize);
+        if (m_filter != nullptr) {
+            m_filter->age(RequestFilter::Clock::now());
+        }
     }
-    if (auto old = m_old.extract(name)) {
+    if (auto old = m_old.extract(key)) {
         return m_young.insert(std::move(old)).position->second;
     }
-    return m_young.emplace(std::move(name), read(request, beforeRow)).first->second;
+    const bool isNew = m_filter != nullptr && !mayBeOld && !m_filter->mayHave(key.hash());
+    if (m_filter != nullptr) {
+        m_filter->add(key.hash());
+    }
+    return m_young.emplace(std::move(key), isNew ? Entry() : read(request, beforeRow)).first->second;
 }
 
 StoredRequests::Change StoredRequests::take(const StoredId& request, const RequestLine& line)
 {
-    Entry& entry = find(request, line.row);
+    Entry& entry = find(request, line.row, line.began && line.arrived - *line.began >= filterKnows);
     Change change;
     if (!entry.state.endsBefore(line)) {
         change.before = entry.state;
@@ -124,7 +141,7 @@ StoredRequests::Change StoredRequests::take(const StoredId& request, const Reque
 
 const RequestState& StoredRequests::current(const StoredId& request)
 {
-    return find(request, allRows).state;
+    return find(request, allRows, true).state;
 }
 
 std::optional<RequestState> StoredRequests::stateOfRow(const StoredId& request, std::int64_t row)
@@ -154,7 +171,7 @@ std::optional<RequestState> StoredRequests::stateOfRow(const StoredId& request, 
 StoredRequests::Change StoredRequests::reprice(const StoredId& request, std::int64_t row, Money more,
                                                std::optional<WallTime> began)
 {
-    Entry& entry = find(request, allRows);
+    Entry& entry = find(request, allRows, true);
     request.bindTo(m_raiseNote, 1);
     m_raiseNote.bind(2, more.nano());
     m_raiseNote.bind(3, row);
@@ -195,12 +212,13 @@ void StoredRequests::writeNote(const StoredId& request, Entry& entry)
         m_note.bind(parameter++, value);
     }
     m_note.run();
+    m_noted.emplace(request.text());
     entry.linesSinceNote = 0;
 }
 
 void StoredRequests::note(const StoredId& request)
 {
-    writeNote(request, find(request, allRows));
+    writeNote(request, find(request, allRows, true));
 }
 
 std::int64_t StoredRequests::prunedRow(const StoredId& request)
@@ -218,20 +236,18 @@ void StoredRequests::notePruned(const StoredId& request, std::int64_t row)
     m_notePruned.run();
 }
 
-bool StoredRequests::isNoted(const StoredId& request)
+bool StoredRequests::isNoted(const StoredId& request) const
 {
-    request.bindTo(m_readNote, 1);
-    const bool found = m_readNote.step();
-    m_readNote.reset();
-    return found;
+    return !m_noted.empty() && m_noted.contains(std::string(request.text()));
 }
 
 void StoredRequests::dropNote(const StoredId& request)
 {
     request.bindTo(m_dropNote, 1);
     m_dropNote.run();
-    m_young.erase(std::string(request.text()));
-    m_old.erase(std::string(request.text()));
+    m_noted.erase(std::string(request.text()));
+    m_young.erase(StoredIdKey(request));
+    m_old.erase(StoredIdKey(request));
 }
 
 void StoredRequests::flush()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "storage/requestfilter.h"
 #include "storage/requeststate.h"
 #include "storage/statement.h"
 #include "storage/storedid.h"
@@ -11,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace tokenfence::storage {
@@ -26,7 +28,9 @@ namespace tokenfence::storage {
 class StoredRequests
 {
 public:
-    explicit StoredRequests(SQLite::Database& database);
+    /// `filter` outlives it and knows of every request with a line of the last 24 hours; without one the
+    /// index is asked.
+    explicit StoredRequests(SQLite::Database& database, RequestFilter* filter = nullptr);
 
     struct Change
     {
@@ -53,7 +57,7 @@ public:
     void notePruned(const StoredId& request, std::int64_t row);
     /// The newest of its lines that have left the log; 0: none did.
     std::int64_t prunedRow(const StoredId& request);
-    [[nodiscard]] bool isNoted(const StoredId& request);
+    [[nodiscard]] bool isNoted(const StoredId& request) const;
     void dropNote(const StoredId& request);
 
     /// Notes the long requests that grew; before the transaction ends.
@@ -66,10 +70,11 @@ private:
         std::int64_t lastRow = 0; ///< the newest line
         int linesSinceNote = 0;
     };
-    using Entries = std::unordered_map<std::string, Entry>;
+    using Entries = std::unordered_map<StoredIdKey, Entry, StoredIdHash>;
 
-    /// From memory, or from the lines before `beforeRow`.
-    Entry& find(const StoredId& request, std::int64_t beforeRow);
+    /// From memory, or from the lines before `beforeRow`. `mayBeOld`: it may have begun longer ago than the
+    /// filter knows.
+    Entry& find(const StoredId& request, std::int64_t beforeRow, bool mayBeOld);
     Entry read(const StoredId& request, std::int64_t beforeRow);
     /// Starts reading the lines between two rows, without these.
     void askForLines(const StoredId& request, std::int64_t behindRow, std::int64_t beforeRow);
@@ -84,6 +89,8 @@ private:
     Statement m_dropNote;
     Statement m_prunedRow;
     Statement m_notePruned;
+    RequestFilter* m_filter;
+    std::unordered_set<std::string> m_noted;
     // Two generations: what is asked for moves into the young one, and when that is full the old one is
     // forgotten.
     Entries m_young;

@@ -14,7 +14,6 @@ namespace tokenfence::storage {
 
 namespace {
 
-constexpr int pageBytes = 4096;
 constexpr int checkpointFrom = 16 * 1024 * 1024 / pageBytes;
 /// A log that readers keep from starting anew is copied again only after it has grown by this.
 constexpr int checkpointAgainAfter = 4 * 1024 * 1024 / pageBytes;
@@ -30,10 +29,11 @@ constexpr std::chrono::milliseconds idlePause{60'000};
 } // namespace
 
 StoreWriter::StoreWriter(std::string file, Connection database, Names& names,
-                         std::vector<CounterId> deadCounters, Clock clock)
+                         std::vector<CounterId> deadCounters, RequestFilter filter, Clock clock)
     : m_file(std::move(file))
     , m_names(names)
     , m_clock(std::move(clock))
+    , m_filter(std::move(filter))
     , m_deadCounters(std::move(deadCounters))
     , m_database(std::move(database))
 {
@@ -161,7 +161,7 @@ void StoreWriter::writeGroup()
 {
     const std::size_t jobs = groupSize();
     const auto began = std::chrono::steady_clock::now();
-    Result<std::vector<std::vector<Fate>>> fates = write(jobs);
+    Result<std::vector<Fate>> fates = write(jobs);
     if (!fates) {
         drop(fates.error());
         setProblem(fates.error());
@@ -171,41 +171,47 @@ void StoreWriter::writeGroup()
     {
         const std::lock_guard lock(m_healthMutex);
         ++m_health.commits;
-        m_health.lastGroup = 0;
-        for (const auto& some : *fates) {
-            m_health.lastGroup += some.size();
-        }
+        m_health.lastGroup = fates->size();
         m_health.lastCommitMicros = static_cast<std::uint32_t>(
             std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began)
                 .count());
     }
     m_pause = Milliseconds(0);
     setHealthy();
-    deliver(jobs, std::move(*fates));
+    deliver(jobs, *fates);
     checkpoint();
 }
 
-Result<std::vector<std::vector<Fate>>> StoreWriter::write(std::size_t jobs)
+Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
 {
     if (Result<void> open = ensureOpen(); !open) {
         return open.error();
     }
     return guarded(m_file, [&] {
-        std::vector<std::vector<Fate>> fates;
+        std::vector<Fate> fates;
+        std::vector<const Record*> records; // that follow one another, whoever handed them over
+        const auto add = [&] {
+            const std::vector<Fate> ofThese = m_group->add(records);
+            fates.insert(fates.end(), ofThese.begin(), ofThese.end());
+            records.clear();
+        };
         m_group->begin();
         for (std::size_t number = 0; number < jobs; ++number) {
             if (const auto* some = std::get_if<Records>(&m_pending[number])) {
-                std::vector<Fate>& ofThese = fates.emplace_back();
-                ofThese.reserve(some->records.size());
                 for (const Record& record : some->records) {
-                    ofThese.push_back(m_group->add(record));
+                    records.push_back(&record);
                 }
             } else if (const auto* changes = std::get_if<Changes>(&m_pending[number])) {
+                add();
                 m_group->addSpent(changes->spent);
                 for (const StoreChange& change : changes->changes) {
                     m_group->apply(change);
                 }
             }
+        }
+        add();
+        if (m_problem) {
+            m_group->touch(); // only what was written shows that it can be
         }
         m_group->commit();
         m_newestRow = m_group->newestRow();
@@ -214,13 +220,15 @@ Result<std::vector<std::vector<Fate>>> StoreWriter::write(std::size_t jobs)
     });
 }
 
-void StoreWriter::deliver(std::size_t jobs, std::vector<std::vector<Fate>>&& fates)
+void StoreWriter::deliver(std::size_t jobs, const std::vector<Fate>& fates)
 {
-    auto nextFates = fates.begin();
+    auto next = fates.begin();
     for (; jobs > 0; --jobs) {
         Job job = takeFirst();
         if (auto* some = std::get_if<Records>(&job)) {
-            m_listener->committed(std::move(some->records), *nextFates++);
+            const auto end = next + static_cast<std::ptrdiff_t>(some->records.size());
+            m_listener->committed(std::move(some->records), std::vector<Fate>(next, end));
+            next = end;
         } else if (auto* changes = std::get_if<Changes>(&job)) {
             if (changes->done) {
                 changes->done({});
@@ -268,7 +276,7 @@ Result<void> StoreWriter::ensureOpen()
         sqlite3_wal_hook(m_database->getHandle(), &StoreWriter::walGrew, this);
         m_walPages = 0;
         m_walPagesChecked = 0;
-        m_group = std::make_unique<WriteGroup>(*m_database, m_names);
+        m_group = std::make_unique<WriteGroup>(*m_database, m_names, &m_filter);
         m_newestRow = m_group->newestRow();
         m_janitor = std::make_unique<Janitor>(*m_database, *m_group, m_clock());
         m_janitor->dropCounters(std::exchange(m_deadCounters, {}));

@@ -5,6 +5,7 @@
 #include "model/ports/store.h"
 #include "model/queue/boundedqueue.h"
 #include "storage/connection.h"
+#include "storage/requestfilter.h"
 #include "storage/writegroup.h"
 
 #include <chrono>
@@ -42,9 +43,10 @@ public:
 
     using Clock = std::function<WallTime()>;
 
-    /// `database` is brought up to date already. `names` outlives it. `deadCounters` are no policy's.
+    /// `database` is brought up to date already. `names` outlives it. `deadCounters` are no policy's;
+    /// `filter` knows the requests that live.
     StoreWriter(std::string file, Connection database, Names& names, std::vector<CounterId> deadCounters,
-                Clock clock);
+                RequestFilter filter, Clock clock);
     ~StoreWriter();
 
     void start(StoreListener& listener);
@@ -80,8 +82,8 @@ private:
     /// How many of the pending jobs go into the next transaction.
     [[nodiscard]] std::size_t groupSize() const;
     void writeGroup();
-    Result<std::vector<std::vector<Fate>>> write(std::size_t jobs);
-    void deliver(std::size_t jobs, std::vector<std::vector<Fate>>&& fates);
+    Result<std::vector<Fate>> write(std::size_t jobs);
+    void deliver(std::size_t jobs, const std::vector<Fate>& fates);
     void giveBack(std::size_t jobs, const Error& error);
     Result<void> ensureOpen();
     /// Forgets what is known of the file; after some errors the connection is of no use either.
@@ -100,6 +102,7 @@ private:
     const std::string m_file;
     Names& m_names;
     const Clock m_clock;
+    RequestFilter m_filter;
     std::vector<CounterId> m_deadCounters; // to be cleared away once it runs
     StoreListener* m_listener = nullptr;
     BoundedQueue<Job> m_queue{mostWaiting};

@@ -36,7 +36,7 @@ std::vector<Batch> readBatches(SQLite::Database& database)
     std::vector<Batch> batches;
     SQLite::Statement days(database, "SELECT start / 96 * 96 AS day,"
                                      " sum(calls_unknown + calls_simple + calls_complex + calls_critical),"
-                                     " max(pruned_to >= first_row) FROM quarter GROUP BY day ORDER BY day");
+                                     " max(pruned_rows > 0) FROM quarter GROUP BY day ORDER BY day");
     while (days.executeStep()) {
         const Quarter day = days.getColumn(0).getInt();
         const auto calls = static_cast<std::uint64_t>(days.getColumn(1).getInt64());

@@ -10,12 +10,12 @@
 
 namespace tokenfence::storage {
 
-WriteGroup::WriteGroup(SQLite::Database& database, Names& names)
+WriteGroup::WriteGroup(SQLite::Database& database, Names& names, RequestFilter* filter)
     : m_database(database)
     , m_names(database, names)
     , m_events(database, m_names)
     , m_outcomes(database)
-    , m_requests(database)
+    , m_requests(database, filter)
     , m_labels(database, m_names)
     , m_rollups(database)
     , m_spent(database, m_names)
@@ -27,6 +27,7 @@ WriteGroup::WriteGroup(SQLite::Database& database, Names& names)
     , m_state(database.getHandle(),
               "UPDATE state SET events = events + ?, unpriced = unpriced + ?, newest_row = ?,"
               " next_counter = max(next_counter, ?), rewrites = rewrites + ?")
+    , m_unpriced(database.getHandle(), "INSERT INTO unpriced_event (row) VALUES (?)")
     , m_newestRow(singleInteger(database, "SELECT newest_row FROM state"))
     , m_keptNewestRow(m_newestRow)
     , m_keptNextCounter(singleInteger(database, "SELECT next_counter FROM state"))
@@ -50,24 +51,44 @@ void WriteGroup::begin()
     m_isOpen = true;
 }
 
-Fate WriteGroup::add(const Record& record)
+std::vector<Fate> WriteGroup::add(std::span<const Record* const> records)
 {
-    const StoredId id(record.id);
-    const StoredId request(record.request);
-    const bool isUsage = record.kind == Record::Kind::usage;
-    const std::uint32_t outcome = isUsage ? 0 : m_outcomes.numberOf(record.outcome);
-    if (!m_events.insert(record, id, request, outcome, m_newestRow + 1)) {
-        return m_events.digestOf(id) == record.digest ? Fate::duplicate : Fate::conflict;
+    std::vector<NewEvent> events;
+    events.reserve(records.size());
+    for (const Record* record : records) {
+        NewEvent& event = events.emplace_back(*record);
+        event.row = ++m_newestRow;
+        event.outcome = record->kind == Record::Kind::requestEnd ? m_outcomes.numberOf(record->outcome) : 0;
     }
-    ++m_newestRow;
+    m_events.insert(events);
+    std::vector<Fate> fates;
+    fates.reserve(records.size());
+    for (const NewEvent& event : events) {
+        if (event.isStored) {
+            sumUp(event);
+            fates.push_back(Fate::stored);
+        } else {
+            fates.push_back(event.hasSameContents ? Fate::duplicate : Fate::conflict);
+        }
+    }
+    return fates;
+}
+
+void WriteGroup::sumUp(const NewEvent& event)
+{
+    const Record& record = event.record;
     const Quarter quarter = quarterOf(record.time);
-    m_sums.addRow(quarter, m_newestRow);
-    addToRequest(record, request, outcome);
-    if (!isUsage) {
-        return Fate::stored;
+    m_sums.addRow(quarter, event.row);
+    addToRequest(event);
+    if (record.kind != Record::Kind::usage) {
+        return;
     }
     ++m_newEvents;
-    m_newUnpriced += record.priced ? 0 : 1;
+    if (!record.priced) {
+        ++m_newUnpriced;
+        m_unpriced.bindAll(event.row);
+        m_unpriced.run();
+    }
     m_sums.addCall({.quarter = quarter,
                     .user = record.call.user,
                     .workflow = record.call.workflow,
@@ -78,17 +99,17 @@ Fate WriteGroup::add(const Record& record)
                     .status = record.status,
                     .cost = record.cost,
                     .priced = record.priced,
-                    .labels = m_labels.of(record.call.labels, m_newestRow)});
+                    .labels = m_labels.of(record.call.labels, event.row)});
     for (const Charge& charge : record.settlement.charges) {
         m_spent.add(charge, record.request);
     }
-    return Fate::stored;
 }
 
-void WriteGroup::addToRequest(const Record& record, const StoredId& request, std::uint32_t outcome)
+void WriteGroup::addToRequest(const NewEvent& event)
 {
+    const Record& record = event.record;
     RequestLine line;
-    line.row = m_newestRow;
+    line.row = event.row;
     line.time = record.time;
     line.arrived = record.arrived;
     line.isEnd = record.kind == Record::Kind::requestEnd;
@@ -98,7 +119,7 @@ void WriteGroup::addToRequest(const Record& record, const StoredId& request, std
     line.began = beganOf(record.settlement.charges);
     if (line.isEnd) {
         line.status = static_cast<std::uint8_t>(record.requestStatus);
-        line.outcome = outcome;
+        line.outcome = event.outcome;
         m_sums.addEnd(line);
     }
     if (record.request.empty()) {
@@ -106,7 +127,7 @@ void WriteGroup::addToRequest(const Record& record, const StoredId& request, std
         alone.take(line);
         m_sums.changeRequest({}, alone);
     } else {
-        const StoredRequests::Change change = m_requests.take(request, line);
+        const StoredRequests::Change change = m_requests.take(event.request, line);
         m_sums.changeRequest(change.before, change.after);
     }
 }

@@ -17,6 +17,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,13 +34,15 @@ namespace tokenfence::storage {
 class WriteGroup
 {
 public:
-    WriteGroup(SQLite::Database& database, Names& names);
+    /// `filter`: see StoredRequests.
+    WriteGroup(SQLite::Database& database, Names& names, RequestFilter* filter = nullptr);
     ~WriteGroup();
     WriteGroup(const WriteGroup&) = delete;
     WriteGroup& operator=(const WriteGroup&) = delete;
 
     void begin();
-    Fate add(const Record& record);
+    /// In their order; what became of each.
+    std::vector<Fate> add(std::span<const Record* const> records);
     void apply(const StoreChange& change);
     void addSpent(const std::vector<SpentRow>& rows);
     void commit();
@@ -56,7 +59,8 @@ public:
     void touch() { m_isTouched = true; }
 
 private:
-    void addToRequest(const Record& record, const StoredId& request, std::uint32_t outcome);
+    void sumUp(const NewEvent& event);
+    void addToRequest(const NewEvent& event);
     void flush();
     void writeState(std::int64_t nextCounter);
 
@@ -75,6 +79,7 @@ private:
     Statement m_commit;
     Statement m_rollback;
     Statement m_state;
+    Statement m_unpriced;
     bool m_isOpen = false;
     std::int64_t m_newestRow = 0;
     std::int64_t m_newEvents = 0;

@@ -45,7 +45,7 @@ struct Record
     std::uint32_t toolCalls = 0;
     std::optional<std::uint32_t> latencyMs;
     std::string reservation; ///< as the line named it, known or not; "": none
-    Settlement settlement; ///< charges to be written with the record, and the decision it was made under
+    Settlement settlement;   ///< charges to be written with the record, and the decision it was made under
 
     // request end
     RequestStatus requestStatus = RequestStatus::ok;

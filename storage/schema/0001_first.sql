@@ -59,12 +59,16 @@ CREATE TABLE event (
     service_tier    INTEGER,
     budget          INTEGER,
     outcome         INTEGER,
-    outcome_text    TEXT
+    outcome_text    TEXT,
+    reservation     TEXT -- that the call named, as it stood on the wire; NULL: it named none
 ) STRICT;
 
 CREATE UNIQUE INDEX event_id ON event (id);
 CREATE INDEX event_request ON event (request) WHERE request IS NOT NULL;
-CREATE INDEX event_unpriced ON event (priced) WHERE priced = 0;
+
+CREATE TABLE unpriced_event (
+    row INTEGER PRIMARY KEY
+) STRICT;
 
 CREATE TABLE pruned (
     start    INTEGER NOT NULL,
@@ -108,12 +112,13 @@ CREATE TABLE quarter (
     start          INTEGER PRIMARY KEY,
     first_row      INTEGER NOT NULL,
     last_row       INTEGER NOT NULL,
-    pruned_to      INTEGER NOT NULL,
-    calls_unknown  INTEGER NOT NULL, cost_unknown  INTEGER NOT NULL,
-    calls_simple   INTEGER NOT NULL, cost_simple   INTEGER NOT NULL,
-    calls_complex  INTEGER NOT NULL, cost_complex  INTEGER NOT NULL,
-    calls_critical INTEGER NOT NULL, cost_critical INTEGER NOT NULL,
-    unpriced       INTEGER NOT NULL
+    pruned_to      INTEGER NOT NULL DEFAULT 0,
+    pruned_rows    INTEGER NOT NULL DEFAULT 0,
+    calls_unknown  INTEGER NOT NULL DEFAULT 0, cost_unknown  INTEGER NOT NULL DEFAULT 0,
+    calls_simple   INTEGER NOT NULL DEFAULT 0, cost_simple   INTEGER NOT NULL DEFAULT 0,
+    calls_complex  INTEGER NOT NULL DEFAULT 0, cost_complex  INTEGER NOT NULL DEFAULT 0,
+    calls_critical INTEGER NOT NULL DEFAULT 0, cost_critical INTEGER NOT NULL DEFAULT 0,
+    unpriced       INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE spend (

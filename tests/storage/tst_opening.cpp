@@ -124,7 +124,7 @@ private Q_SLOTS:
         QTest::newRow("one whose pages were overwritten") << Make{[=](Shelf& shelf) {
             full(shelf);
             QByteArray bytes = read(path(shelf));
-            bytes.replace(4096, bytes.size() - 4096, QByteArray(bytes.size() - 4096, '\x5a'));
+            bytes.replace(8192, bytes.size() - 8192, QByteArray(bytes.size() - 8192, '\x5a'));
             write(path(shelf), bytes);
         }} << QByteArray("damaged") << QByteArray("is damaged");
     }
