@@ -59,6 +59,11 @@ struct PolicyView
     Policy policy;
     BudgetView all;
     std::vector<BudgetView> keys;
+
+    /// The budget that one bar may speak for: the only one, or of many (`per`) the one that has spent the
+    /// most of its limit, since their sum says nothing of any limit. nullptr where there is none: nothing
+    /// spent yet, or each request has its own.
+    const BudgetView* nearest() const;
 };
 
 struct EngineStatus

@@ -44,7 +44,7 @@ need() {
         root=(sudo)
         say "sudo may ask for your password: it is needed for apt-get only."
     fi
-    say "installing from your distribution: ${missing[*]}"
+    say "installing from your distribution, which can take some minutes: ${missing[*]}"
     "${root[@]}" apt-get update -qq || fail "apt-get update did not work: is this machine connected?"
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
         fail "apt-get could not install: ${missing[*]}"

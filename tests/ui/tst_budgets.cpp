@@ -101,6 +101,48 @@ private Q_SLOTS:
                  static_cast<int>(m_engine->status()->policies.size()));
     }
 
+    void aRowSpeaksForTheBudgetNearestToItsLimit_data()
+    {
+        QTest::addColumn<Per>("per");
+        QTest::addColumn<PeriodKind>("period");
+        QTest::addColumn<bool>("anybody");
+        QTest::addColumn<QString>("used");
+        QTest::addColumn<QString>("state");
+        QTest::newRow("one budget together") << Per::all << PeriodKind::day << true << "$1.30"
+                                             << "exhausted";
+        QTest::newRow("one for each user: the sum of them says nothing of the limit")
+            << Per::user << PeriodKind::day << true << "highest u-2: $0.90"
+            << "exhausted";
+        QTest::newRow("one for each user, and no user yet")
+            << Per::user << PeriodKind::day << false << "nothing spent yet"
+            << "exhausted";
+        QTest::newRow("one for each request: the policy has room for the next")
+            << Per::all << PeriodKind::request << true << "each request its own"
+            << "capped";
+    }
+    void aRowSpeaksForTheBudgetNearestToItsLimit()
+    {
+        QFETCH(Per, per);
+        QFETCH(PeriodKind, period);
+        QFETCH(bool, anybody);
+        PolicyView view;
+        view.policy.id = "some";
+        view.policy.limit = Money::fromDollars(1);
+        view.policy.per = per;
+        view.policy.period = period;
+        view.all.used = Money::fromNano(1'300'000'000);
+        view.all.state = BudgetState::exhausted;
+        if (anybody)
+            view.keys = {{"u-1", Money::fromNano(400'000'000), {}, BudgetState::ok, {}},
+                         {"u-2", Money::fromNano(900'000'000), {}, BudgetState::alert, {}}};
+        EngineStatus status = sampleStatus(m_month);
+        status.policies = {view};
+        m_engine->setStatus(status);
+        const QAbstractItemModel* model = named<QTableView>("Budgets")->model();
+        QTEST(model->index(0, 2).data().toString(), "used");
+        QTEST(model->index(0, 3).data().toString(), "state");
+    }
+
     void aTypedLimitIsWhatTheEngineGets()
     {
         type("Limit", "420.50");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/ledger/policy.h"
+#include "model/ports/engine.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -21,6 +21,10 @@ struct Bullet
 
     /// Of `used` and `reserved` under `policy`, with the limit of `now`.
     static Bullet of(const Policy& policy, Money used, Money reserved, BudgetState state, WallTime now);
+    static Bullet of(const Policy& policy, const BudgetView& budget, WallTime now)
+    {
+        return of(policy, budget.used, budget.reserved, budget.state, now);
+    }
     friend bool operator==(const Bullet&, const Bullet&) = default;
 };
 

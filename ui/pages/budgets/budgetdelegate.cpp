@@ -19,20 +19,24 @@ BudgetDelegate::BudgetDelegate(const Theme& theme, QObject* parent)
 {
 }
 
+void BudgetDelegate::paintLine(QPainter& painter, const QRect& rect, TextStyle style, Ink ink,
+                               const QString& text) const
+{
+    painter.setFont(m_theme.font(style));
+    painter.setPen(m_theme.ink(ink));
+    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
+}
+
 void BudgetDelegate::paintName(QPainter& painter, const QRect& rect, const QModelIndex& index) const
 {
-    const auto line = [&](TextStyle style, Ink ink, const QRect& where, const QString& text) {
-        painter.setFont(m_theme.font(style));
-        painter.setPen(m_theme.ink(ink));
-        painter.drawText(where, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(text, Qt::ElideRight, where.width()));
-    };
     const int upper = QFontMetrics(m_theme.font(TextStyle::strong)).height();
     const int lower = QFontMetrics(m_theme.font(TextStyle::small)).height();
     const int top = rect.top() + (rect.height() - upper - lower) / 2;
-    line(TextStyle::strong, Ink::text, QRect(rect.left(), top, rect.width(), upper), index.data().toString());
-    line(TextStyle::small, Ink::dim, QRect(rect.left(), top + upper, rect.width(), lower),
-         index.data(BudgetModel::DetailRole).toString());
+    paintLine(painter, QRect(rect.left(), top, rect.width(), upper), TextStyle::strong, Ink::text,
+              index.data().toString());
+    paintLine(painter, QRect(rect.left(), top + upper, rect.width(), lower), TextStyle::small, Ink::dim,
+              index.data(BudgetModel::DetailRole).toString());
 }
 
 void BudgetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -61,18 +65,20 @@ void BudgetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                           index.data().toString());
         break;
     case BudgetModel::Used:
-        paintBullet(
-            *painter, inner,
-            Bullet::of(view->policy, view->all.used, view->all.reserved, view->all.state, model->now()),
-            m_theme);
+        if (const BudgetView* budget = view->nearest()) {
+            paintBullet(*painter, inner, Bullet::of(view->policy, *budget, model->now()), m_theme);
+        } else {
+            paintLine(*painter, inner, TextStyle::small, Ink::dim, index.data().toString());
+        }
         break;
     case BudgetModel::State: {
         const int height = QFontMetrics(m_theme.font(TextStyle::tiny)).height() + metrics.gapSmall;
         QRect pill(inner.left(), 0, inner.width(), height);
         pill.moveTop(option.rect.center().y() - height / 2);
-        const Ink ink = view->all.state == BudgetState::ok          ? Ink::dim
-                        : view->all.state == BudgetState::exhausted ? Ink::stop
-                                                                    : Ink::warn;
+        // A request that met its cap is what such a policy is for: the policy itself has room for the next.
+        const bool isStopped =
+            view->all.state == BudgetState::exhausted && view->policy.period != PeriodKind::request;
+        const Ink ink = view->all.state == BudgetState::ok ? Ink::dim : isStopped ? Ink::stop : Ink::warn;
         paintPill(*painter, pill, index.data().toString(), ink, m_theme);
         break;
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QStyledItemDelegate>
 
 namespace tokenfence {
-
-class Theme;
 
 /// Paints a budget's row: two lines of name, its limit, a bullet bar and its state in a pill.
 class BudgetDelegate : public QStyledItemDelegate
@@ -19,6 +19,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintLine(QPainter& painter, const QRect& rect, TextStyle style, Ink ink, const QString& text) const;
     void paintName(QPainter& painter, const QRect& rect, const QModelIndex& index) const;
 
     const Theme& m_theme;

@@ -99,12 +99,19 @@ QVariant BudgetModel::data(const QModelIndex& index, int role) const
     case Limit:
         return policywords::limit(view->policy, m_now);
     case Used: {
-        const Bullet bullet =
-            Bullet::of(view->policy, view->all.used, view->all.reserved, view->all.state, m_now);
-        return role == Qt::AccessibleTextRole ? inWords(bullet) : format::money(view->all.used);
+        const BudgetView* budget = view->nearest();
+        if (budget == nullptr)
+            return view->policy.period == PeriodKind::request ? tr("each request its own")
+                                                              : tr("nothing spent yet");
+        const bool spoken = role == Qt::AccessibleTextRole;
+        const QString figure =
+            spoken ? inWords(Bullet::of(view->policy, *budget, m_now)) : format::money(budget->used);
+        return view->policy.per == Per::all
+                   ? figure
+                   : tr("highest %1: %2").arg(shownName(budget->key, tr("no name")), figure);
     }
     case State:
-        return policywords::state(view->all.state);
+        return policywords::state(*view);
     default:
         return {};
     }

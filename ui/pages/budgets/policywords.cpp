@@ -116,9 +116,9 @@ QString limit(const Policy& policy, WallTime now)
     return sum + QStringLiteral(" / ") + periodNames().at(static_cast<int>(policy.period));
 }
 
-QString state(BudgetState state)
+QString state(const PolicyView& view)
 {
-    switch (state) {
+    switch (view.all.state) {
     case BudgetState::ok:
         return tr("ok");
     case BudgetState::alert:
@@ -128,7 +128,7 @@ QString state(BudgetState state)
     case BudgetState::exhausted:
         break;
     }
-    return tr("exhausted");
+    return view.policy.period == PeriodKind::request ? tr("capped") : tr("exhausted");
 }
 
 QString consequence(const Policy& policy, const QString& zone, WallTime now)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/ledger/policy.h"
+#include "model/ports/engine.h"
 
 #include <QString>
 #include <QStringList>
@@ -21,8 +21,8 @@ QStringList perNames();
 QStringList periodNames();
 /// "$500.00 / day", with the raised limit while one holds.
 QString limit(const Policy& policy, WallTime now);
-/// "ok", "alert" …
-QString state(BudgetState state);
+/// "ok", "alert" …; of many budgets (`per`) the worst. "capped": one of the requests has met its cap.
+QString state(const PolicyView& view);
 
 /// What the policy will do, whole: "Above $336.00 in a day: alert. From $378.00: gpt-4o-mini instead. At
 /// $420.00: refused until midnight, Europe/Berlin." The sums are those of the limit that holds at `now`.

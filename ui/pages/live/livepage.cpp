@@ -136,15 +136,16 @@ void LivePage::fitColumns()
         const char* wide;
         const char* narrow;
     };
-    static constexpr Sample samples[] = {{CallModel::Time, "00:00:00.0", "00:00:00.0"},
-                                         {CallModel::Agent, "research-agent-2", "support-bot"},
-                                         {CallModel::User, "acme-corp-12", "u-229100"},
-                                         {CallModel::Workflow, "onboarding", "refund"},
-                                         {CallModel::Model, "gpt-4o → gpt-4o-mini", "claude-3-5-haiku"},
-                                         {CallModel::Tokens, "122,000 (88k) / 1,310", "22,000 / 1,310"},
-                                         {CallModel::Cost, "$0.0000", "$0.0000"},
-                                         {CallModel::Try, "00", "0"},
-                                         {CallModel::Status, "cancelled", "error"}};
+    static constexpr Sample samples[] = {
+        {CallModel::Time, "00:00:00.0", "00:00:00.0"},
+        {CallModel::Agent, "research-agent-2", "support-bot"},
+        {CallModel::User, "acme-corp-12", "u-229100"},
+        {CallModel::Workflow, "onboarding", "refund"},
+        {CallModel::Model, "claude-sonnet-4-5 → gpt-4o-mini", "claude-3-5-haiku"},
+        {CallModel::Tokens, "122,000 (88k) / 1,310", "22,000 / 1,310"},
+        {CallModel::Cost, "$0.0000", "$0.0000"},
+        {CallModel::Try, "00", "0"},
+        {CallModel::Status, "cancelled", "error"}};
     const bool narrow = !m_request->isHidden();
     m_model->setCompact(narrow);
     for (const Sample& sample : samples) {

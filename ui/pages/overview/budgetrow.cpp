@@ -24,23 +24,19 @@ BudgetLine BudgetLine::of(const PolicyView& view, WallTime now)
         line.remark = BudgetRow::tr("at most %1 each").arg(format::money(limit));
         return line;
     }
-    const BudgetView* shown = &view.all;
+    const BudgetView* shown = view.nearest();
+    if (shown == nullptr) {
+        line.remark = BudgetRow::tr("%1 each, nothing spent yet").arg(format::money(limit));
+        return line;
+    }
     if (policy.per != Per::all) {
-        const auto highest =
-            std::max_element(view.keys.begin(), view.keys.end(),
-                             [](const BudgetView& a, const BudgetView& b) { return a.used < b.used; });
-        if (highest == view.keys.end()) {
-            line.remark = BudgetRow::tr("%1 each, nothing spent yet").arg(format::money(limit));
-            return line;
-        }
-        shown = &*highest;
         line.remark = BudgetRow::tr("highest %1: %2 of %3")
                           .arg(shownName(shown->key, BudgetRow::tr("no name")), format::money(shown->used),
                                format::money(limit));
     } else {
         line.remark = BudgetRow::tr("%1 of %2").arg(format::money(shown->used), format::money(limit));
     }
-    line.bullet = Bullet::of(policy, shown->used, shown->reserved, shown->state, now);
+    line.bullet = Bullet::of(policy, *shown, now);
     line.urgency = static_cast<double>(shown->state) + std::min(line.bullet->spent, 1.0) / 2;
     return line;
 }

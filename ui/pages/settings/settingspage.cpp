@@ -33,8 +33,8 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent)
     left->setSpacing(metrics.cardGap);
     left->addWidget(m_general, 1);
     left->addWidget(m_data);
-    layout->addLayout(left, 1);
-    layout->addWidget(m_prices, 1);
+    layout->addLayout(left, 6); // the names of models are long
+    layout->addWidget(m_prices, 7);
 }
 
 void SettingsPage::activate()
