@@ -28,7 +28,11 @@ DemoBackfill::DemoBackfill(const QString& socketPath, WallTime now, QObject* par
     , m_next(std::chrono::floor<std::chrono::hours>(now) - std::chrono::days(days))
     , m_end(now - 1min)
 {
-    connect(&m_socket, &QLocalSocket::connected, this, &DemoBackfill::sendMore);
+    connect(&m_socket, &QLocalSocket::connected, this, [this] {
+        const std::string hello = demoHelloLine("past-two-months");
+        m_socket.write(hello.data(), static_cast<qint64>(hello.size()));
+        sendMore();
+    });
     connect(&m_socket, &QLocalSocket::bytesWritten, this, &DemoBackfill::sendMore);
     connect(&m_socket, &QLocalSocket::readyRead, this, &DemoBackfill::readLines);
     connect(&m_socket, &QLocalSocket::errorOccurred, this, [this] { Q_EMIT failed(m_socket.errorString()); });

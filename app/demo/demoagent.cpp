@@ -3,8 +3,6 @@
 
 #include "app/demo/demolines.h"
 
-#include <QCoreApplication>
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -39,14 +37,7 @@ DemoAgent::DemoAgent(std::string name, QString socketPath, std::uint64_t seed, Q
         else if (!m_request)
             beginRequest();
     });
-    connect(&m_socket, &QLocalSocket::connected, this, [this] {
-        const nlohmann::json hello{{"type", "hello"},
-                                   {"protocol", 1},
-                                   {"agent", m_name},
-                                   {"client", "tokenfence-demo/" TOKENFENCE_VERSION},
-                                   {"pid", QCoreApplication::applicationPid()}};
-        send(hello.dump() + "\n");
-    });
+    connect(&m_socket, &QLocalSocket::connected, this, [this] { send(demoHelloLine(m_name)); });
     connect(&m_socket, &QLocalSocket::readyRead, this, &DemoAgent::readLines);
     connect(&m_socket, &QLocalSocket::disconnected, this, [this] {
         m_calling = false;

@@ -3,6 +3,8 @@
 
 #include "model/time/rfc3339.h"
 
+#include <QCoreApplication>
+
 #include <nlohmann/json.hpp>
 
 namespace tokenfence {
@@ -25,6 +27,15 @@ std::string finish(const nlohmann::json& line)
 }
 
 } // namespace
+
+std::string demoHelloLine(const std::string& agent)
+{
+    return finish({{"type", "hello"},
+                   {"protocol", 1},
+                   {"agent", agent},
+                   {"client", "tokenfence-demo/" TOKENFENCE_VERSION},
+                   {"pid", QCoreApplication::applicationPid()}});
+}
 
 std::string demoUsageLine(const DemoRequest& request, const DemoCall& call, const std::string& id,
                           std::string_view model, std::string_view status, std::string_view reservation,

@@ -11,6 +11,8 @@
 /// The wire's lines for simulated calls, each with its "\n".
 namespace tokenfence {
 
+/// `hello` of a connection under the name of `agent`.
+std::string demoHelloLine(const std::string& agent);
 /// `usage` of `call`; `model` is the one that it was made with, `time` absent for "now".
 std::string demoUsageLine(const DemoRequest& request, const DemoCall& call, const std::string& id,
                           std::string_view model, std::string_view status, std::string_view reservation,
