@@ -12,8 +12,9 @@ void lowerThreadPriority()
 {
     constexpr int nicer = 10;
     const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
-    // Lowering is always allowed; should it fail all the same, everything works, only less evenly.
-    static_cast<void>(::setpriority(PRIO_PROCESS, thread, nicer));
+    // From what the process was given. Lowering is always allowed; should it fail all the same, everything
+    // works, only less evenly.
+    static_cast<void>(::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + nicer));
 }
 
 } // namespace tokenfence

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/recordstream.h"
+
+#include "tests/bench/lineclient.h"
+#include "tests/bench/report.h"
+#include "tests/bench/stopwatch.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+namespace tokenfence::bench {
+
+RecordStream::RecordStream(const std::filesystem::path& socket, std::size_t connections,
+                           const std::vector<Call>& calls)
+    : m_connections(connections)
+    , m_count(calls.size())
+{
+    for (Connection& connection : m_connections) {
+        connection.descriptor = connectTo(socket);
+        connection.lines.reserve(calls.size() / connections * 400);
+    }
+    std::size_t next = 0;
+    for (const Call& call : calls) {
+        appendUsageLine(m_connections[next++ % connections].lines, call);
+    }
+}
+
+RecordStream::~RecordStream()
+{
+    for (const Connection& connection : m_connections) {
+        ::close(connection.descriptor);
+    }
+}
+
+double RecordStream::run()
+{
+    constexpr int lookAgainMs = 100; // whether it was stopped
+    std::vector<pollfd> polled(m_connections.size());
+    const Stopwatch watch;
+    while (m_acknowledged < m_count && !m_stopped) {
+        for (std::size_t at = 0; at < polled.size(); ++at) {
+            const Connection& connection = m_connections[at];
+            const bool writes = connection.sent < connection.lines.size();
+            polled[at] = {connection.descriptor, static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0};
+        }
+        ::poll(polled.data(), polled.size(), lookAgainMs);
+        for (std::size_t at = 0; at < polled.size(); ++at) {
+            if ((polled[at].revents & POLLOUT) != 0) {
+                write(m_connections[at]);
+            }
+            if ((polled[at].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
+                read(m_connections[at]);
+            }
+        }
+    }
+    return watch.seconds();
+}
+
+void RecordStream::write(Connection& connection)
+{
+    constexpr std::size_t atOnce = 64UL * 1024;
+    const std::string_view rest = std::string_view(connection.lines).substr(connection.sent, atOnce);
+    const ssize_t length =
+        ::send(connection.descriptor, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (length >= 0) {
+        connection.sent += static_cast<std::size_t>(length);
+    } else if (errno != EAGAIN && errno != EINTR) {
+        failOfSystem("sending records");
+    }
+}
+
+void RecordStream::read(Connection& connection)
+{
+    std::array<char, 16'384> bytes;
+    const ssize_t length = ::recv(connection.descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (length == 0) {
+        fail("the engine has closed a connection that sends records");
+    }
+    if (length < 0) {
+        return;
+    }
+    connection.received.append(bytes.data(), static_cast<std::size_t>(length));
+    std::size_t begin = 0;
+    for (std::size_t end = 0; (end = connection.received.find('\n', begin)) != std::string::npos;
+         begin = end + 1) {
+        takeLine(std::string_view(connection.received).substr(begin, end - begin));
+    }
+    connection.received.erase(0, begin);
+}
+
+void RecordStream::takeLine(std::string_view line)
+{
+    constexpr std::string_view count = "\"count\":";
+    if (line.starts_with("{\"type\":\"error\"")) {
+        fail("the engine says: " + std::string(line));
+    }
+    if (!line.starts_with("{\"type\":\"ack\"")) {
+        return; // the state of a policy, a stop
+    }
+    const std::size_t at = line.find(count);
+    std::size_t records = 0;
+    if (at != std::string_view::npos) {
+        std::from_chars(line.data() + at + count.size(), line.data() + line.size(), records);
+    }
+    m_acknowledged += records;
+}
+
+} // namespace tokenfence::bench

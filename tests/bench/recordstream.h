@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/bench/callsource.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace tokenfence::bench {
+
+/// Sends records over some connections as fast as they are taken, and counts the acknowledgements.
+class RecordStream
+{
+public:
+    /// The calls are dealt out to the connections, and made lines of, before anything is measured.
+    RecordStream(const std::filesystem::path& socket, std::size_t connections,
+                 const std::vector<Call>& calls);
+    ~RecordStream();
+    RecordStream(const RecordStream&) = delete;
+    RecordStream& operator=(const RecordStream&) = delete;
+
+    /// From the first byte to the last acknowledgement, or until it is stopped; in seconds.
+    double run();
+    /// Any thread.
+    void stop() { m_stopped = true; }
+    [[nodiscard]] std::size_t acknowledged() const { return m_acknowledged; }
+
+private:
+    struct Connection
+    {
+        int descriptor = -1;
+        std::string lines;
+        std::size_t sent = 0;
+        std::string received; ///< the beginning of a line
+    };
+    void write(Connection& connection);
+    void read(Connection& connection);
+    void takeLine(std::string_view line);
+
+    std::vector<Connection> m_connections;
+    std::size_t m_count = 0;
+    std::atomic<std::size_t> m_acknowledged{0};
+    std::atomic<bool> m_stopped{false};
+};
+
+/// A stream on a thread of its own, for as long as this lives.
+class Flood
+{
+public:
+    Flood(const std::filesystem::path& socket, std::size_t connections, const std::vector<Call>& calls)
+        : m_stream(socket, connections, calls)
+        , m_thread([this] {
+            m_stream.run();
+            m_over = true;
+        })
+    {
+    }
+    ~Flood()
+    {
+        m_stream.stop();
+        m_thread.join();
+    }
+    Flood(const Flood&) = delete;
+    Flood& operator=(const Flood&) = delete;
+    [[nodiscard]] std::size_t acknowledged() const { return m_stream.acknowledged(); }
+    /// There was nothing more to send: what was measured since was not under load.
+    [[nodiscard]] bool isOver() const { return m_over; }
+
+private:
+    RecordStream m_stream;
+    std::atomic<bool> m_over{false};
+    std::thread m_thread;
+};
+
+} // namespace tokenfence::bench
