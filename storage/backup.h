@@ -3,23 +3,26 @@
 
 #include "model/ports/rollups.h"
 #include "model/result.h"
+#include "model/time/clock.h"
+#include "storage/fileprogress.h"
+#include "storage/verify.h"
 
-#include <cstdint>
-#include <functional>
 #include <string>
 
 namespace tokenfence {
 
 /**
- * Copies the database, as it is at one moment, into `target`, beside an engine that writes. The copy appears
- * under its name only when it is whole and on the disk; a file that had the name is replaced then.
+ * Copies the database, as it is at one moment, into `target`, beside an engine that writes. The copy is one
+ * file that needs nothing beside it. It appears under its name only when it is whole, checked to its last
+ * page and on the disk; a file that has the name already is never replaced (code `exists`).
+ *
+ * Returns what the check of the copy's sums found: where they differ, they do so in the database too, and the
+ * copy is kept all the same.
  *
  * It is the one reader that may take longer than 250 ms (a gigabyte takes seconds): for that time the
- * write-ahead log grows instead of starting anew. Thread: any that nobody waits for. `progress` hears of
- * pages, done and all.
+ * write-ahead log grows instead of starting anew. Thread: any that nobody waits for.
  */
-Result<void> backUpDatabase(const std::string& file, const std::string& target,
-                            const CancelToken& cancel = {},
-                            const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+Result<VerifyReport> backUpDatabase(const std::string& file, const std::string& target, WallTime now,
+                                    const CancelToken& cancel = {}, const FileProgress& progress = {});
 
 } // namespace tokenfence

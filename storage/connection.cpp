@@ -142,6 +142,9 @@ Result<Connection> openReader(const std::string& file)
         if (*version > static_cast<int>(migrations().size())) {
             throw StorageFailure{newerSchemaError(file, *version)};
         }
+        if (*version == 0) {
+            throw StorageFailure{{errorCode::notADatabase, "The database " + file + " is empty."}};
+        }
         if (*version < static_cast<int>(migrations().size())) {
             throw StorageFailure{{errorCode::cannotOpen, "The database " + file +
                                                              " is of an older version (its schema is " +

@@ -33,9 +33,21 @@ std::string holderOf(int descriptor)
     std::string holder = "process " + pid;
     if (lineEnd != std::string::npos) {
         const std::string socket = content.substr(lineEnd + 1, content.find('\n', lineEnd + 1) - lineEnd - 1);
-        holder += ", which serves " + socket;
+        holder += socket.empty() ? ", which restores it" : ", which serves " + socket;
     }
     return holder;
+}
+
+/// False: another holds it (EWOULDBLOCK), or it cannot be locked.
+bool lockAlone(int descriptor)
+{
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        // Where it can be shared, somebody only asks whether it is held, and is gone in a moment.
+        if (errno != EWOULDBLOCK || ::flock(descriptor, LOCK_SH | LOCK_NB) != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace
@@ -57,7 +69,7 @@ Result<DatabaseLock> DatabaseLock::take(const std::string& database, const std::
                      "The lock " + file + " cannot be opened (" + std::strerror(errno) + ")."};
     }
     DatabaseLock lock(descriptor);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (!lockAlone(descriptor)) {
         if (errno == EWOULDBLOCK) {
             return Error{errorCode::inUse,
                          "The database " + database + " is in use by " + holderOf(descriptor) + "."};
@@ -71,6 +83,18 @@ Result<DatabaseLock> DatabaseLock::take(const std::string& database, const std::
         [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, holder.data(), holder.size(), 0);
     }
     return lock;
+}
+
+bool DatabaseLock::isHeld(const std::string& database)
+{
+    const int descriptor = ::open(fileFor(database).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) {
+        return false;
+    }
+    // Shared and given back at once; whoever wants it for himself meanwhile tries again.
+    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return held;
 }
 
 DatabaseLock::DatabaseLock(DatabaseLock&& other) noexcept

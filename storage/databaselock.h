@@ -19,9 +19,12 @@ namespace tokenfence {
 class DatabaseLock
 {
 public:
-    /// `socket` is the control socket that the engine serves. An error with the code `in_use` says who holds
-    /// it.
+    /// `socket` is the control socket that the engine serves; "": no engine takes it, but a restoration. An
+    /// error with the code `in_use` says who holds it.
     static Result<DatabaseLock> take(const std::string& database, const std::string& socket);
+
+    /// Whether somebody holds it at this moment.
+    static bool isHeld(const std::string& database);
 
     /// The file that is locked.
     static std::string fileFor(const std::string& database);

@@ -22,6 +22,7 @@ inline constexpr const char* newerSchema = "newer_schema";
 inline constexpr const char* cannotOpen = "cannot_open";
 inline constexpr const char* networkFileSystem = "network_file_system";
 inline constexpr const char* inUse = "in_use";
+inline constexpr const char* exists = "exists";
 inline constexpr const char* cancelled = "cancelled";
 inline constexpr const char* failed = "failed";
 } // namespace errorCode

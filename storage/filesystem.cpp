@@ -138,4 +138,10 @@ std::string canonicalPath(const std::string& file)
     return error ? file : path.string();
 }
 
+bool isThere(const std::string& path)
+{
+    struct stat facts = {};
+    return ::lstat(path.c_str(), &facts) == 0;
+}
+
 } // namespace tokenfence::storage

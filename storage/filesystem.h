@@ -20,4 +20,7 @@ Result<void> makeFolderOf(const std::string& file);
 /// file need not exist.
 std::string canonicalPath(const std::string& file);
 
+/// Whether there is anything of this name, be it a link that leads nowhere.
+bool isThere(const std::string& path);
+
 } // namespace tokenfence::storage

@@ -23,6 +23,9 @@ namespace {
 
 /// So many rows that arrived meanwhile are counted in the transaction that compares.
 constexpr std::int64_t rowsCaughtUp = 5'000;
+/// And so many between two looks at whether the check was given up.
+constexpr std::int64_t rowsBetweenLooks = 100'000;
+constexpr std::size_t requestsBetweenLooks = 100;
 
 using Budget = std::tuple<CounterId, WallTime, NameId>;
 using Budgets = std::vector<std::pair<Budget, Money>>;
@@ -60,11 +63,14 @@ Budgets budgetsOf(const std::vector<SpentRow>& rows)
 class SpentCheck
 {
 public:
-    SpentCheck(SQLite::Database& database, Names& names, WallTime now, Differences& differences)
+    SpentCheck(SQLite::Database& database, Names& names, WallTime now, Differences& differences,
+               const CancelToken& cancel, const FileProgress& progress)
         : m_database(database)
         , m_names(names)
         , m_now(now)
         , m_differences(differences)
+        , m_cancel(cancel)
+        , m_progress(progress)
         , m_calendar(calendarOf(readSettings(database)))
     {
         // What pruned calls had for labels nobody knows, so a policy by labels has counted what cannot be
@@ -86,13 +92,26 @@ public:
             checkPeriods(count);
         }
         if (count.hasRequests()) {
-            for (const std::string& request : count.liveRequests()) {
-                checkRequest(count, request);
+            const std::vector<std::string> requests = count.liveRequests();
+            for (std::size_t at = 0; at < requests.size(); ++at) {
+                if (at % requestsBetweenLooks == 0) {
+                    tell(at, requests.size());
+                }
+                checkRequest(count, requests[at]);
             }
+            tell(requests.size(), requests.size());
         }
     }
 
 private:
+    void tell(std::uint64_t done, std::uint64_t all) const
+    {
+        if (m_cancel.isCancelled()) {
+            throw StorageFailure{{errorCode::cancelled, "Given up."}};
+        }
+        m_progress(FileWork::budgets, done, all);
+    }
+
     /// The newest row; the names of all up to it are known then.
     std::int64_t newestRow()
     {
@@ -127,7 +146,8 @@ private:
     {
         for (std::int64_t newest = newestRow(); newest - count.countedTo() > rowsCaughtUp;
              newest = newestRow()) {
-            count.countTo(newest);
+            count.countTo(std::min(newest, std::max<std::int64_t>(count.countedTo(), 0) + rowsBetweenLooks));
+            tell(static_cast<std::uint64_t>(count.countedTo()), static_cast<std::uint64_t>(newest));
         }
         const SQLite::Transaction moment(m_database);
         count.countTo(newestRow());
@@ -185,6 +205,8 @@ private:
     Names& m_names;
     const WallTime m_now;
     Differences& m_differences;
+    const CancelToken& m_cancel;
+    const FileProgress& m_progress;
     const Calendar m_calendar;
     std::vector<KeptPolicy> m_policies;
     std::vector<RecountQuestion> m_questions;
@@ -193,9 +215,10 @@ private:
 
 } // namespace
 
-void checkSpent(SQLite::Database& database, Names& names, WallTime now, Differences& differences)
+void checkSpent(SQLite::Database& database, Names& names, WallTime now, Differences& differences,
+                const CancelToken& cancel, const FileProgress& progress)
 {
-    SpentCheck(database, names, now, differences).run();
+    SpentCheck(database, names, now, differences, cancel, progress).run();
 }
 
 } // namespace tokenfence::storage

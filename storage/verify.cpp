@@ -10,6 +10,9 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include <sqlite3.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace tokenfence {
@@ -18,6 +21,8 @@ using namespace storage;
 
 namespace {
 
+/// How many of SQLite's own steps lie between two looks at whether the check of the pages was given up.
+constexpr int stepsBetweenLooks = 1'000'000;
 /// Days are checked together up to so many calls.
 constexpr std::uint64_t callsABatch = 100'000;
 /// Past events that were changed meanwhile (a price came, old ones were pruned) make what was counted void.
@@ -93,40 +98,91 @@ void checkTotals(SQLite::Database& database, Differences& differences)
     compare("state, unpriced", 1, 3);
 }
 
+/// Lets a long statement be given up, as long as this lives.
+class Lookout
+{
+public:
+    Lookout(SQLite::Database& database, const CancelToken& cancel, const FileProgress& progress)
+        : m_database(database)
+        , m_cancel(cancel)
+        , m_progress(progress)
+    {
+        sqlite3_progress_handler(database.getHandle(), stepsBetweenLooks, &Lookout::look, this);
+    }
+    ~Lookout() { sqlite3_progress_handler(m_database.getHandle(), 0, nullptr, nullptr); }
+    Lookout(const Lookout&) = delete;
+    Lookout& operator=(const Lookout&) = delete;
+
+private:
+    static int look(void* lookout)
+    {
+        const auto& self = *static_cast<const Lookout*>(lookout);
+        self.m_progress(FileWork::pages, 0, 1);
+        return self.m_cancel.isCancelled() ? 1 : 0;
+    }
+
+    SQLite::Database& m_database;
+    const CancelToken& m_cancel;
+    const FileProgress& m_progress;
+};
+
+/// Every page of the file, and every index against its table.
+void checkPages(SQLite::Database& database, const std::string& file, const CancelToken& cancel,
+                const FileProgress& progress)
+{
+    progress(FileWork::pages, 0, 1);
+    const Lookout lookout(database, cancel, progress);
+    SQLite::Statement integrity(database, "PRAGMA integrity_check(1)");
+    const std::string found = integrity.executeStep() ? integrity.getColumn(0).getString() : std::string();
+    if (found != "ok") {
+        throw StorageFailure{{errorCode::damaged, "The database " + file + " is damaged (" + found + ")."}};
+    }
+    progress(FileWork::pages, 1, 1);
+}
+
+void checkSums(SQLite::Database& database, const std::string& file, Names& names, VerifyReport& report,
+               const CancelToken& cancel, const FileProgress& progress)
+{
+    const std::vector<Batch> batches = readBatches(database);
+    std::uint64_t all = 0;
+    for (const Batch& batch : batches) {
+        all += batch.calls;
+    }
+    for (const Batch& batch : batches) {
+        if (cancel.isCancelled()) {
+            throw StorageFailure{{errorCode::cancelled, "Given up."}};
+        }
+        checkPart(database, file, report, [&](VerifyReport& found, Differences& differences) {
+            RollupCheck check(database, names, batch.from, batch.to);
+            check.run(differences);
+            found.events += check.calls();
+        });
+        // More may have come meanwhile than there were.
+        progress(FileWork::sums, std::min(report.events, all), all);
+    }
+}
+
 } // namespace
 
-Result<VerifyReport> verifyDatabase(const std::string& file, WallTime now, const CancelToken& cancel,
-                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress)
+Result<VerifyReport> verifyDatabase(const std::string& file, WallTime now, VerifyDepth depth,
+                                    const CancelToken& cancel, const FileProgress& progress)
 {
     Result<Connection> connection = openReader(file);
     if (!connection) {
         return connection.error();
     }
     SQLite::Database& database = **connection;
+    const FileProgress tell = progress ? progress : [](FileWork, std::uint64_t, std::uint64_t) {};
     return guarded(file, [&] {
+        if (depth == VerifyDepth::sumsAndFile) {
+            checkPages(database, file, cancel, tell);
+        }
         VerifyReport report;
         Names names;
         learnNames(database, names);
-        const std::vector<Batch> batches = readBatches(database);
-        std::uint64_t all = 0;
-        for (const Batch& batch : batches) {
-            all += batch.calls;
-        }
-        for (const Batch& batch : batches) {
-            if (cancel.isCancelled()) {
-                throw StorageFailure{{errorCode::cancelled, "Given up."}};
-            }
-            checkPart(database, file, report, [&](VerifyReport& found, Differences& differences) {
-                RollupCheck check(database, names, batch.from, batch.to);
-                check.run(differences);
-                found.events += check.calls();
-            });
-            if (progress) {
-                progress(report.events, all);
-            }
-        }
+        checkSums(database, file, names, report, cancel, tell);
         checkPart(database, file, report, [&](VerifyReport&, Differences& differences) {
-            checkSpent(database, names, now, differences);
+            checkSpent(database, names, now, differences, cancel, tell);
             checkTotals(database, differences);
         });
         return report;

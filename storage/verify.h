@@ -4,9 +4,9 @@
 #include "model/ports/rollups.h"
 #include "model/result.h"
 #include "model/time/clock.h"
+#include "storage/fileprogress.h"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,18 +23,27 @@ struct VerifyReport
     std::vector<std::string> sentences;
 };
 
+/// How closely a check looks.
+enum class VerifyDepth : std::uint8_t
+{
+    sums,       ///< beside an engine that writes: no read transaction lasts long
+    sumsAndFile ///< also every page and every index of the file, in one read transaction of seconds or
+                ///< minutes
+};
+
 /**
  * Works every sum in the file out again from the event log (rollups, the histogram, request ends, what was
- * spent for each budget, the totals) and says what differs. Read-only, and no read transaction lasts long: it
- * may run beside an engine that writes; what arrives meanwhile is counted too.
+ * spent for each budget, the totals) and says what differs. Read-only; what arrives meanwhile is counted too.
+ * A file that is not whole is an error of the code `damaged`.
  *
  * Where events have been pruned, the sums of their days are held against the log and what the pruning kept,
- * as far as that can tell them (by user, workflow, agent, provider, model and tier).
+ * as far as that can tell them (by user, workflow, agent, provider, model and tier). Reservations are no
+ * matter of the file: they live in the engine's memory and end with it.
  *
- * Thread: any, the whole check on one. `progress` hears of the calls that are done and of all there are.
+ * Thread: any, the whole check on one.
  */
-Result<VerifyReport>
-verifyDatabase(const std::string& file, WallTime now, const CancelToken& cancel = {},
-               const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+Result<VerifyReport> verifyDatabase(const std::string& file, WallTime now,
+                                    VerifyDepth depth = VerifyDepth::sums, const CancelToken& cancel = {},
+                                    const FileProgress& progress = {});
 
 } // namespace tokenfence

@@ -21,6 +21,8 @@ constexpr std::array table{
     Verb{"tail", "show calls and denials as they come", runTail},
     Verb{"export", "write the stored calls of a span of time as CSV or JSON", runExport},
     Verb{"verify", "check a database: its sums against its calls", runVerify},
+    Verb{"backup", "copy a database while it is served, and check the copy", runBackup},
+    Verb{"restore", "put such a copy in the place of a database", runRestore},
     Verb{"demo", "run simulated agents, with an engine and a database of their own", runDemo},
 };
 

@@ -18,6 +18,8 @@ int runPolicy(const QStringList& words);
 int runTail(const QStringList& words);
 int runExport(const QStringList& words);
 int runVerify(const QStringList& words);
+int runBackup(const QStringList& words);
+int runRestore(const QStringList& words);
 int runDemo(const QStringList& words);
 
 struct Verb

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "traffic.h"
 
-#include "storage/backup.h"
 #include "storage/eventreader.h"
-#include "storage/verify.h"
 
 #include <QFile>
 #include <QTest>
@@ -120,62 +118,6 @@ private Q_SLOTS:
         shelf.append({record});
         const auto reader = EventReader::open(shelf.file(), {shelf.now, shelf.now + 1h}, shelf.now);
         QCOMPARE((*reader)->next()->front().serviceTier, std::string("flex"));
-    }
-
-    void aBackupIsTheDatabaseOfOneMoment()
-    {
-        Shelf shelf;
-        Traffic traffic(shelf, 4);
-        traffic.start();
-        traffic.send(2000);
-        const QString copy = shelf.path("copy.db");
-        std::uint64_t steps = 0;
-        const Result<void> done =
-            backUpDatabase(shelf.file(), copy.toStdString(), {}, [&](std::uint64_t, std::uint64_t) {
-                if (++steps == 1) {
-                    shelf.append({shelf.call("while it is copied")});
-                }
-            });
-        QVERIFY2(done.ok(), done.ok() ? "" : done.error().message.c_str());
-        QVERIFY(steps >= 1);
-        const Result<VerifyReport> report = verifyDatabase(copy.toStdString(), shelf.now);
-        QVERIFY(report.ok());
-        QCOMPARE(report->differences, 0U);
-        const QStringList calls = shelf.ask("SELECT count(*) - 1 FROM event WHERE kind = 0");
-        QCOMPARE(QString::number(report->events), calls.front());
-        QCOMPARE(QFile::permissions(copy) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-        QVERIFY(!QFile::exists(copy + QStringLiteral(".part")));
-        // Again, over the first one.
-        QVERIFY(backUpDatabase(shelf.file(), copy.toStdString()).ok());
-        QCOMPARE(verifyDatabase(copy.toStdString(), shelf.now)->events, report->events + 1);
-    }
-
-    void aBackupThatCannotBeMadeLeavesNothing_data()
-    {
-        QTest::addColumn<QString>("target");
-        QTest::addColumn<bool>("cancelled");
-        QTest::newRow("given up") << QStringLiteral("copy.db") << true;
-        QTest::newRow("into a folder that is not there") << QStringLiteral("nowhere/copy.db") << false;
-        QTest::newRow("onto itself") << QStringLiteral("tokenfence.db") << false;
-        QTest::newRow("onto itself by another name") << QStringLiteral("./tokenfence.db") << false;
-    }
-    void aBackupThatCannotBeMadeLeavesNothing()
-    {
-        QFETCH(QString, target);
-        QFETCH(bool, cancelled);
-        Shelf shelf;
-        QVERIFY(shelf.open().ok());
-        shelf.append({shelf.call("a")});
-        CancelToken cancel;
-        if (cancelled) {
-            cancel.cancel();
-        }
-        const QString path = shelf.path(target.toUtf8().constData());
-        const Result<void> done = backUpDatabase(shelf.file(), path.toStdString(), cancel);
-        QVERIFY(!done.ok());
-        QVERIFY(!QFile::exists(path + QStringLiteral(".part")));
-        QCOMPARE(QFile::exists(path), target.contains(QStringLiteral("tokenfence")));
-        QCOMPARE(shelf.ask("SELECT events FROM state"), lines({"1"}));
     }
 };
 
