@@ -54,13 +54,58 @@ def run(*arguments, env, **options):
                           timeout=DEADLINE * 3, check=False, **options)
 
 
-class Engine:
+class ReachedEngine:
+    """An engine that somebody else has started in `home`, with its sockets in `home`/run."""
+
+    def __init__(self, home):
+        self.home = home
+        self.runtime_dir = home / "run"
+
+    @property
+    def env(self):
+        """The environment in which a verb of the command line finds this engine."""
+        return environment(self.home, TOKENFENCE_RUNTIME_DIR=self.runtime_dir)
+
+    def agent(self, validate=True, **hello):
+        """A new agent connection; says `hello` where fields of it are given."""
+        connection = AgentConnection(self.runtime_dir / "agent.sock", validate)
+        if hello:
+            connection.hello(**hello)
+        return connection
+
+    def operator(self, validate=True):
+        return OperatorConnection(self.runtime_dir / "control.sock", validate)
+
+    def status(self):
+        with self.operator() as operator:
+            return operator.status()
+
+    def cli(self, *arguments, **options):
+        """Runs a verb of the command line against this engine, to its end."""
+        return run(*arguments, env=self.env, **options)
+
+    def export_text(self, format_, start="2020-01-01T00:00:00Z", end=None):
+        done = self.cli("export", "--from", start, "--to", end or ahead(hours=23), "--format", format_)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def export(self, **span):
+        """Every stored call, oldest first, with exact numbers."""
+        return json.loads(self.export_text("json", **span), parse_float=Decimal)
+
+    def exported(self, record_id):
+        """The stored call with this id."""
+        found = [row for row in self.export() if row["id"] == record_id]
+        assert len(found) == 1, f"{record_id} is stored {len(found)} times"
+        return found[0]
+
+
+class Engine(ReachedEngine):
     """`tokenfence serve`, ready when the context is entered, gone when it is left. May be started again."""
 
     def __init__(self, *options, prices=None, timezone="UTC", **popen):
         self._home = Home()
-        self.home = self._home.path
-        self.runtime_dir = self.home / "run"
+        super().__init__(self._home.path)
         self.db = self.home / "tokenfence.db"
         self.log = self.home / "log"
         self.options = list(options)
@@ -90,11 +135,6 @@ class Engine:
     def _close_output(self):
         if self.process is not None:
             self.process.stdout.close()
-
-    @property
-    def env(self):
-        """The environment in which a verb of the command line finds this engine."""
-        return environment(self.home, TOKENFENCE_RUNTIME_DIR=self.runtime_dir)
 
     def command(self):
         """The arguments that `start` starts the engine with."""
@@ -142,39 +182,6 @@ class Engine:
     def restart(self, how=signal.SIGTERM):
         self.stop(how)
         return self.start()
-
-    def agent(self, validate=True, **hello):
-        """A new agent connection; says `hello` where fields of it are given."""
-        connection = AgentConnection(self.runtime_dir / "agent.sock", validate)
-        if hello:
-            connection.hello(**hello)
-        return connection
-
-    def operator(self, validate=True):
-        return OperatorConnection(self.runtime_dir / "control.sock", validate)
-
-    def status(self):
-        with self.operator() as operator:
-            return operator.status()
-
-    def cli(self, *arguments, **options):
-        """Runs a verb of the command line against this engine, to its end."""
-        return run(*arguments, env=self.env, **options)
-
-    def export_text(self, format_, start="2020-01-01T00:00:00Z", end=None):
-        done = self.cli("export", "--from", start, "--to", end or ahead(hours=23), "--format", format_)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def export(self, **span):
-        """Every stored call, oldest first, with exact numbers."""
-        return json.loads(self.export_text("json", **span), parse_float=Decimal)
-
-    def exported(self, record_id):
-        """The stored call with this id."""
-        found = [row for row in self.export() if row["id"] == record_id]
-        assert len(found) == 1, f"{record_id} is stored {len(found)} times"
-        return found[0]
 
     def resident_kib(self):
         """What the engine holds in memory."""

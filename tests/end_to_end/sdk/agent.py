@@ -2,6 +2,7 @@
 """An agent as people write them, with the real `openai` and `anthropic` packages and two lines of TokenFence.
 
     python3 agent.py PROVIDER mixed     calls of every kind at once, streams, retries and failures among them
+    python3 agent.py PROVIDER fail      one call that the provider answers with an error, and that is not tried again
     python3 agent.py PROVIDER spend     one call after the other until it is denied
     python3 agent.py PROVIDER hold      opens streams and reads them to their end, or until somebody stops them
 
@@ -19,6 +20,8 @@ import requests
 from tokenfence import BudgetExceeded, Stopped, TokenFence
 
 MODEL, FALLBACK, CLAUDE = "gpt-4o", "gpt-4o-mini", "claude-opus-4-5"
+MOST = 100
+"""Output tokens of a call at most: what is reserved for it is then small enough for a budget of cents."""
 
 
 def tell(event, **facts):
@@ -30,18 +33,20 @@ def question(text):
 
 
 async def chat(clients, number):
-    await clients.openai.chat.completions.create(model=MODEL, messages=question(f"chat {number}"))
+    await clients.openai.chat.completions.create(model=MODEL, max_tokens=MOST, messages=question(f"chat {number}"))
 
 
 async def chat_stream(clients, number):
     stream = await clients.openai.chat.completions.create(
-        model=MODEL, messages=question(f"stream {number}"), stream=True)
+        model=MODEL, max_tokens=MOST, messages=question(f"stream {number}"), stream=True)
     async for chunk in stream:
         assert chunk.choices, "the usage that nobody asked for is not shown"
 
 
 async def response(clients, number):
-    async for _ in await clients.openai.responses.create(model=MODEL, input=f"response {number}", stream=True):
+    stream = await clients.openai.responses.create(
+        model=MODEL, max_output_tokens=MOST, input=f"response {number}", stream=True)
+    async for _ in stream:
         pass
 
 
@@ -51,12 +56,12 @@ async def embedding(clients, number):
 
 
 async def message(clients, number):
-    await clients.anthropic.messages.create(model=CLAUDE, max_tokens=100, messages=question(f"message {number}"))
+    await clients.anthropic.messages.create(model=CLAUDE, max_tokens=MOST, messages=question(f"message {number}"))
 
 
 async def message_stream(clients, number):
     async with clients.anthropic.messages.stream(
-            model=CLAUDE, max_tokens=100, messages=question(f"message stream {number}")) as stream:
+            model=CLAUDE, max_tokens=MOST, messages=question(f"message stream {number}")) as stream:
         async for _ in stream.text_stream:
             pass
 
@@ -64,7 +69,7 @@ async def message_stream(clients, number):
 async def plain_http(clients, number):
     def post():
         requests.post(f"{clients.provider}/v1/chat/completions", timeout=60,
-                      json={"model": FALLBACK, "messages": question(f"http {number}")})
+                      json={"model": FALLBACK, "max_tokens": MOST, "messages": question(f"http {number}")})
 
     await asyncio.get_running_loop().run_in_executor(None, post)
 
@@ -113,6 +118,19 @@ async def await_error(awaitable):
         pass
 
 
+def fail(provider):
+    client = openai.OpenAI(base_url=f"{provider}/v1", api_key="none", max_retries=0)
+
+    @TokenFence(budget=5.00, workflow="mixed").guard
+    def work():
+        client.chat.completions.create(model=MODEL, max_tokens=MOST, messages=question("fail"))
+
+    try:
+        work()
+    except openai.APIStatusError as error:
+        tell("failed", status=error.status_code)
+
+
 def spend(provider, most):
     fence = TokenFence(budget=100, user="u-1")
     client = openai.OpenAI(base_url=f"{provider}/v1", api_key="none", max_retries=4)
@@ -147,7 +165,8 @@ async def hold(provider):
 
     def in_thread():
         with requests.post(f"{provider}/v1/chat/completions", timeout=600, stream=True,
-                           json={"model": MODEL, "messages": question("in a thread"), "stream": True}) as answer:
+                           json={"model": MODEL, "max_tokens": MOST, "messages": question("in a thread"),
+                                 "stream": True}) as answer:
             list(answer.iter_lines())
 
     async with Clients(provider) as clients:
@@ -174,11 +193,13 @@ async def hold(provider):
 def main():
     parser = argparse.ArgumentParser(description="An agent that spends money at the stand-in provider.")
     parser.add_argument("provider", help="its address, as http://127.0.0.1:PORT")
-    parser.add_argument("what", choices=("mixed", "spend", "hold"))
+    parser.add_argument("what", choices=("mixed", "fail", "spend", "hold"))
     parser.add_argument("--rounds", type=int, default=5, help="of `mixed`, or calls of `spend` at most")
     arguments = parser.parse_args()
     if arguments.what == "mixed":
         asyncio.run(mixed(arguments.provider, arguments.rounds))
+    elif arguments.what == "fail":
+        fail(arguments.provider)
     elif arguments.what == "spend":
         spend(arguments.provider, arguments.rounds)
     else:

@@ -9,7 +9,7 @@ from tokenfence import _runtime
 
 import pytest
 
-from .conftest import check_bill, nano
+from .agents import check_bill, nano
 
 
 @pytest.fixture

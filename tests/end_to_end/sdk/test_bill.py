@@ -5,7 +5,7 @@ from collections import Counter
 
 from provider import Step
 
-from .conftest import check_bill
+from .agents import check_bill
 
 RICH = {"input": 12_345, "output": 77, "cached": 8_000, "reasoning": 0, "tool_calls": 2}
 

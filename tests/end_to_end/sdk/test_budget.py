@@ -5,26 +5,7 @@ from collections import Counter
 
 from provider import Step, cost_nano
 
-from .conftest import PRICES, check_bill, nano
-
-MODEL, FALLBACK = "gpt-4o", "gpt-4o-mini"
-
-
-def expected(question_tokens, most_output, tokens, limit, downgrade_at):
-    """How many calls each model gets, by the contract's words, and what is spent then."""
-    worst = {model: cost_nano(PRICES, model, {"input": question_tokens, "output": most_output}) for model in (MODEL, FALLBACK)}
-    cost = {model: cost_nano(PRICES, model, tokens) for model in (MODEL, FALLBACK)}
-    spent, calls = 0, Counter()
-    while True:
-        if spent + worst[MODEL] <= limit * downgrade_at:
-            model = MODEL
-        elif spent + worst[FALLBACK] <= limit:
-            model = FALLBACK
-        else:
-            return calls, spent
-        spent += cost[model]
-        calls[model] += 1
-
+from .agents import FALLBACK, MODEL, PRICES, check_bill, expected_spend, nano, weighed_tokens
 
 def run(own_engine, provider, start, limit_nano):
     provider.script.always(Step(input=100, output=400))
@@ -39,7 +20,7 @@ def test_to_the_nano_dollar(own_engine, provider, start):
     answered, denied = run(own_engine, provider, start, 30_000_000)
     assert denied["event"] == "denied" and denied["policy"] == "org-day", denied
 
-    calls, spent = expected(weighed_tokens(provider), 400, {"input": 100, "output": 400}, 30_000_000, 0.5)
+    calls, spent = expected_spend(provider, 0, {"input": 100, "output": 400}, 0, 15_000_000, 30_000_000)
     assert Counter(line["model"] for line in answered) == calls
     assert calls[MODEL] and calls[FALLBACK], calls
     assert provider.bill.total_nano() == spent
@@ -73,10 +54,3 @@ def test_one_nano_dollar_less_is_one_token_less(own_engine, provider, start):
     with own_engine.operator() as operator:
         row = operator.figures("exact")
     assert nano(row["used_usd"]) == provider.bill.total_nano() <= nano(row["limit_usd"])
-
-
-def weighed_tokens(provider):
-    """How many input tokens the SDK counts at most for the body of `spend`: one for three bytes."""
-    _, headers, _ = provider.received[0]
-    size = int(next(value for key, value in headers.items() if key.lower() == "content-length"))
-    return -(-size // 3)

@@ -14,16 +14,17 @@ from .bill import Bill
 from .script import Script, Step
 from .shapes import SHAPES, encode_event
 
-_DEADLINE = 30  # seconds after which something that is held is let go, so that no test hangs
+_PATIENCE = 30  # seconds after which something that is held is let go, so that no test hangs
 
 
 class Provider:
     """Serves from when it is made until `close`. Any thread."""
 
-    def __init__(self, prices, port=0):
+    def __init__(self, prices, port=0, patience=_PATIENCE):
         self.bill = Bill(prices)
         self.script = Script()
         self.received = []  # (path, headers, body) of every call, as it came
+        self._patience = patience
         self._held = threading.Condition()
         self._holding = 0
         self._released = 0
@@ -55,14 +56,14 @@ class Provider:
     def wait_held(self, count=1):
         """Returns when so many calls have been held in all."""
         with self._held:
-            assert self._held.wait_for(lambda: self._holding >= count, _DEADLINE), f"{self._holding} held"
+            assert self._held.wait_for(lambda: self._holding >= count, self._patience), f"{self._holding} held"
 
     def hold(self, connection):
         """Waits for `release`. False: the client went away before."""
         with self._held:
             self._holding += 1
             self._held.notify_all()
-        ready, _, _ = select.select([connection, self._release_reader], [], [], _DEADLINE)
+        ready, _, _ = select.select([connection, self._release_reader], [], [], self._patience)
         return connection not in ready
 
 
