@@ -21,6 +21,7 @@ public:
 
     /// One turn of each, and what was granted is given back after it.
     void measure(LineClient& echo, LineClient& engine);
+    [[nodiscard]] std::size_t turns() const { return m_ours.size(); }
     /// In microseconds; the ratio is the median of the turns' ratios.
     [[nodiscard]] Figure figure(std::string name, double part, Goal goal) const;
 
