@@ -98,6 +98,7 @@ void Door::run()
         for (int at = 0; at < count; ++at) {
             handle(events[static_cast<std::size_t>(at)]);
         }
+        writeHeard();
         deliverOutbox();
         letLeave();
         if (std::exchange(m_receiptsMoved, false)) {
@@ -140,8 +141,22 @@ void Door::handle(const epoll_event& event)
     }
     if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && !connection.readClosed && m_reading) {
         readFrom(connection);
+        m_heard.push_back(connection.session()->number);
+        return;
     }
     write(connection);
+}
+
+// All that was heard in a turn is answered at its end: to wake whoever waits for an answer costs more than
+// the answer, and of many on one processor only the first has to be woken.
+void Door::writeHeard()
+{
+    for (const SessionNumber number : m_heard) {
+        if (const auto found = m_connections.find(number); found != m_connections.end()) {
+            write(*found->second);
+        }
+    }
+    m_heard.clear();
 }
 
 void Door::deliverOutbox()

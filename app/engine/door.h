@@ -109,6 +109,8 @@ private:
 
     // ---- flow ----
     void write(Connection& connection);
+    /// Writes to those that were read in this turn.
+    void writeHeard();
     /// Listens for what can be done with the connection now, or closes it where nothing can.
     void settleInterest(Connection& connection);
     void listenFor(Connection& connection, std::optional<std::uint32_t> events);
@@ -122,6 +124,7 @@ private:
 
     // Of the door's thread.
     std::unordered_map<SessionNumber, ConnectionPointer> m_connections;
+    std::vector<SessionNumber> m_heard; // read in this turn, and not written to since
     std::vector<SessionNumber> m_doomed;
     std::vector<SessionNumber> m_leaving; // half closed, and nothing was under way when it was looked at
     std::vector<SessionNumber> m_holding; // connections with lines that the intake had no room for

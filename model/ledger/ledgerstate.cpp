@@ -29,10 +29,10 @@ bool isBelow(const std::unique_ptr<Counter>& counter, CounterId id)
 Ledger::State::State(Names& allNames, const PriceTable& priceTable, std::string reservationPrefix)
     : names(allNames)
     , prices(priceTable)
-    , prefix(std::move(reservationPrefix))
     , stops(allNames)
     , counters(requestTotalAlone(allNames))
     , requests(*counters.front()->requestBook())
+    , reservations(std::move(reservationPrefix))
 {
 }
 
@@ -110,7 +110,7 @@ std::string Ledger::State::reserve(const Ruling& ruling, const std::string& poli
     const auto reservation = std::make_shared<Reservation>(Reservation{
         {}, ruling.granted, request, ruling.amount, ruling.verdict, policyId, now + reservationLifetime});
     do { // a client that restores a reservation may have made up the very name that is due
-        reservation->name = prefix + std::to_string(++lastReservation);
+        reservation->name = reservations.nextName();
     } while (!hold(reservation));
     return reservation->name;
 }

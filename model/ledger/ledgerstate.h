@@ -57,8 +57,6 @@ struct Ledger::State
 
     Names& names;
     const PriceTable& prices;
-    const std::string prefix;
-    std::uint64_t lastReservation = 0;
     bool denyUnpriced = false;
     Stops stops;
     std::vector<std::unique_ptr<Counter>> counters; ///< ascending by id; the first is the total by request

@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ledger/reservations.h"
 
+#include <charconv>
+
 namespace tokenfence {
+
+Reservations::Key Reservations::keyOf(std::string_view name) const
+{
+    if (name.starts_with(m_prefix)) {
+        const std::string_view digits = name.substr(m_prefix.size());
+        std::uint64_t number = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        // What does not read as we would have written it is another name.
+        if (error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0') {
+            return {number, {}};
+        }
+    }
+    return {0, name};
+}
 
 bool Reservations::add(const Pointer& reservation)
 {
-    const auto [entry, isNew] = m_byName.try_emplace(reservation->name);
+    const auto [entry, isNew] = m_byName.try_emplace(keyOf(reservation->name));
     if (!isNew) {
         return false;
     }
@@ -20,7 +36,7 @@ bool Reservations::add(const Pointer& reservation)
 
 Reservations::Pointer Reservations::remove(std::string_view name)
 {
-    const auto entry = m_byName.find(name);
+    const auto entry = m_byName.find(keyOf(name));
     if (entry == m_byName.end()) {
         return nullptr;
     }

@@ -147,7 +147,7 @@ private:
         values.swap(m_values);
         m_weight = 0;
         m_space.notify_all();
-        if (m_wakeup && !m_closed) {
+        if (m_wakeup && !m_closed && !values.empty()) { // it was rung for the first of them
             m_wakeup->silence();
         }
         return values;
