@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from harness import Raw, fresh, usage
+from harness.schema import faults
 
 
 def price(per_input="1e-6", per_output="2e-6"):
@@ -189,6 +190,31 @@ def test_pricing_in_steps_goes_on_after_kill_9(own_engine):
     with own_engine.operator() as operator:
         done = operator.until_status(lambda status: status["unpriced"] == 0, "every call priced")
         assert (done["today_usd"], done["events"]) == (24_000, 12_000)
+
+
+def test_prices_tells_the_whole_table_with_what_was_put_and_the_tiers_set_by_hand(operator):
+    model = fresh("model")
+    fields = {"input_cost_per_token": Decimal("2.5e-6"), "output_cost_per_token": 0, "mode": "chat",
+              "cache_read_input_token_cost_above_200k_tokens_flex": Decimal("0.0000000375")}
+    operator.ask("prices_put", prices={model: {**fields, "max_tokens": 128}})
+    operator.ask("tier_put", model=model, tier="critical")
+    told = operator.ask("prices")  # held against the schema, as every line is
+    assert told["prices"][model] == fields
+    assert sorted(told["prices"]) == sorted(told["models"])
+    assert told["tiers"][model] == "critical"
+    assert {"input_cost_per_token", "output_cost_per_token"} <= set(told["prices"]["gpt-4o"])
+    operator.ask("tier_put", model=model, tier=None)
+    assert model not in operator.ask("prices")["tiers"]
+
+
+@pytest.mark.parametrize("fields", [
+    {"prices": {"m": {"input_cost_per_token": 1e-6}}}, {"prices": []}, {"tiers": {"m": "unknown"}}, {"tiers": {"": "simple"}},
+    {"prices": {"m": {"input_cost_per_token": "1e-6", "output_cost_per_token": 1e-6}}},
+    {"prices": {"m": {"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6,
+                      "output_cost_per_token_above_8k_tokens": -1}}},
+], ids=str)
+def test_the_schema_knows_what_prices_tells(fields):
+    assert faults("to_operator", {"type": "result", "id": "1", "ok": True, **fields})
 
 
 def test_prices_tiers_and_their_work_outlive_a_restart(own_engine):
