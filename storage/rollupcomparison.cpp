@@ -154,7 +154,8 @@ void RollupComparison::compareRanges(const RollupRows& kept, const RollupRows& c
 {
     auto inFile = kept.ranges.begin();
     for (const auto& [start, range] : counted.ranges) {
-        inFile = std::find_if(inFile, kept.ranges.end(), [&](const auto& row) { return row.first >= start; });
+        inFile = std::find_if(inFile, kept.ranges.end(),
+                              [from = start](const auto& row) { return row.first >= from; });
         const bool holds = inFile != kept.ranges.end() && inFile->first == start &&
                            inFile->second.first <= range.first && inFile->second.last >= range.last;
         if (!holds) {

@@ -44,8 +44,8 @@ SumRows<Key, Value> folded(const Map& sums, Fold fold)
 {
     SumRows<Key, Value> rows;
     rows.reserve(sums.size() * 3);
-    for (const auto& [key, value] : sums) {
-        fold(key, value, [&](const Key& coarse) { rows.emplace_back(coarse, value); });
+    for (const auto& sum : sums) {
+        fold(sum.first, sum.second, [&](const Key& coarse) { rows.emplace_back(coarse, sum.second); });
     }
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     // Equal keys are added up in place.

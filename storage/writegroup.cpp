@@ -11,8 +11,7 @@
 namespace tokenfence::storage {
 
 WriteGroup::WriteGroup(SQLite::Database& database, Names& names, RequestFilter* filter)
-    : m_database(database)
-    , m_names(database, names)
+    : m_names(database, names)
     , m_events(database, m_names)
     , m_outcomes(database)
     , m_requests(database, filter)

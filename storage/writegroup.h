@@ -64,7 +64,6 @@ private:
     void flush();
     void writeState(std::int64_t nextCounter);
 
-    SQLite::Database& m_database;
     NameKeeper m_names;
     EventRows m_events;
     Outcomes m_outcomes;

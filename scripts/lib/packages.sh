@@ -15,6 +15,7 @@ TEST_PACKAGES=(
     clang-format
     xvfb openbox xdotool at-spi2-core dbus-x11 python3-pyatspi x11-utils imagemagick # the real window, driven and looked at
 )
+FUZZ_PACKAGES=(clang libclang-rt-dev) # libFuzzer
 
 # say TEXT: what the scripts tell, apart from what they run.
 say() { printf '%s\n' "tokenfence: $*"; }
