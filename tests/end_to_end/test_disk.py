@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pytest
 from harness import Engine, fresh, policy, usage
-from harness.engine import Home, environment, run
+from harness.engine import Home, as_stranger, environment, run
 
 
 class FullDisk:
@@ -159,7 +159,7 @@ def test_an_engine_that_cannot_write_at_the_start_is_exit_code_1():
         os.mkdir(home / "locked")
         options = {}
         if os.getuid() == 0:
-            options = {"user": 61_234, "group": 61_234, "extra_groups": []}
+            options = as_stranger()
             os.chmod(home, 0o777)
         os.chmod(home / "locked", 0o555)
         done = run("serve", "--db", home / "locked" / "x.db", "--runtime-dir", home / "run",
@@ -175,7 +175,7 @@ def test_a_database_that_may_only_be_read_is_exit_code_1():
         engine.stop()
         options = {}
         if os.getuid() == 0:
-            options = {"user": 61_234, "group": 61_234, "extra_groups": []}
+            options = as_stranger()
         os.chmod(engine.home, 0o755)
         os.chmod(engine.db, 0o444)
         with Home() as other:

@@ -16,10 +16,9 @@ import sys
 
 import pytest
 from harness import Engine
-from harness.engine import Home, binary, environment, run
+from harness.engine import STRANGER, Home, as_stranger, binary, environment, run
 
 ROOT = os.getuid() == 0
-STRANGER = 61_234  # a user id that nobody has
 
 def as_root(test):
     """Keeps a test out of a suite that is not run by root."""
@@ -160,13 +159,11 @@ def test_the_last_place_is_of_the_users_own_id_and_a_client_tries_each_until_one
     os.makedirs(home / "xdg")
     os.chown(home / "xdg", STRANGER, STRANGER)
     process = subprocess.Popen([binary(), "serve", "--db", str(home / "x.db")], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True, env=environment(home), user=STRANGER,
-                               group=STRANGER, extra_groups=[])
+                               stderr=subprocess.DEVNULL, text=True, env=environment(home), **as_stranger())
     try:
         ready = process.stdout.readline()
         assert ready.startswith(f"ready agent=/tmp/tokenfence-{STRANGER}/agent.sock ")
-        done = run("status", env=environment(home, XDG_RUNTIME_DIR=home / "xdg"), user=STRANGER, group=STRANGER,
-                   extra_groups=[])
+        done = run("status", env=environment(home, XDG_RUNTIME_DIR=home / "xdg"), **as_stranger())
         assert done.returncode == 0
     finally:
         assert ended(process) == 0

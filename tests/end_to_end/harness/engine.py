@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A running engine with directories of its own."""
 
+import atexit
+import functools
 import json
 import os
 import re
@@ -18,11 +20,29 @@ from .lines import encode
 from .times import ahead
 
 REPOSITORY = Path(__file__).parents[3]
+STRANGER = 61_234  # a user id that nobody has
 
 
 def binary():
     """The program under test."""
     return os.environ.get("TOKENFENCE_BINARY", str(REPOSITORY / "build" / "release" / "tokenfence"))
+
+
+@functools.cache
+def _binary_for_everybody():
+    """The program where every user can reach it: a copy where a folder above it is its owner's alone, as /root is."""
+    path = Path(binary()).resolve()
+    if all(folder.stat().st_mode & 0o001 for folder in path.parents):
+        return str(path)
+    folder = tempfile.mkdtemp(prefix="tf-program-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.chmod(folder, 0o755)
+    return shutil.copy(path, folder)
+
+
+def as_stranger():
+    """What makes subprocess run the program as a user that nobody is; for root only."""
+    return {"user": STRANGER, "group": STRANGER, "extra_groups": [], "executable": _binary_for_everybody()}
 
 
 class Home:
