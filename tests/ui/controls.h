@@ -2,8 +2,10 @@
 #pragma once
 
 #include "tests/ui/testwindow.h"
+#include "ui/shell/banner.h"
 
 #include <QApplication>
+#include <QMap>
 #include <QMenu>
 #include <QTest>
 
@@ -32,6 +34,18 @@ inline FakeMonth recentCalls(std::size_t most)
         month.calls.erase(month.calls.begin(), month.calls.end() - static_cast<std::ptrdiff_t>(most));
     }
     return month;
+}
+
+/// What the banners under the top bar say, from the first one down.
+inline QStringList notices(const QWidget& root)
+{
+    QMap<int, QString> byPlace;
+    for (const Banner* banner : root.findChildren<Banner*>()) {
+        if (banner->isVisible()) {
+            byPlace[banner->y()] = banner->accessibleName();
+        }
+    }
+    return byPlace.values();
 }
 
 /// The menu that is open, or null.

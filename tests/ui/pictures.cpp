@@ -38,12 +38,12 @@ void hover(TestWindow& test, double x, double y)
     QApplication::sendEvent(viewport, &move);
 }
 
-/// Waits until nothing has been asked for a while.
+/// Waits until all that was asked for has come in, and nothing more is asked because of it.
 void settle(TestWindow& test)
 {
     for (int asked = -1; asked != test.store.asked();) {
         asked = test.store.asked();
-        QTest::qWait(400);
+        test.settle();
     }
 }
 
@@ -118,13 +118,13 @@ const State states[] = {
              batch.calls[i].call.time = FakeMonth::now() - 2100ms * static_cast<int>(batch.calls.size() - i);
          }
          batch.calls.back().call.request = sampleRequest().front().request;
-         QTest::qWait(200); // what is stored comes in below
+         settle(test); // what is stored comes in below
          test.engine.deliver(batch);
          auto* table = test.window->findChild<QTableView*>(QStringLiteral("calls"));
          table->setFocus();
          table->selectRow(0);
          QTest::keyClick(table, Qt::Key_Return);
-         QTest::qWait(200);
+         settle(test);
      }},
     {"agents",
      [](TestWindow& test) {
@@ -134,12 +134,12 @@ const State states[] = {
     {"log",
      [](TestWindow& test) {
          test.window->showPage(PageId::log);
-         QTest::qWait(200);
+         settle(test);
      }},
     {"settings",
      [](TestWindow& test) {
          test.window->showPage(PageId::settings);
-         QTest::qWait(200);
+         settle(test);
      }},
     {"first-run", [](TestWindow&) {}, false, true},
 };

@@ -10,6 +10,7 @@
 
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <memory>
 
@@ -62,6 +63,18 @@ public:
             WindowPorts{engine, queries, theme, settings, clock.function(), ownEngine});
         window->show();
         return *window;
+    }
+
+    /// Lets come in what was asked for, and lets every layout follow. False: it did not come.
+    bool settle()
+    {
+        // Questions are answered in their order: after this one, all that were asked before it are.
+        bool answered = false;
+        const Query last = queries.ask([](RollupSource&, const CancelToken&) { return Result<int>(0); },
+                                       [&answered](const Result<int>&) { answered = true; });
+        const bool came = QTest::qWaitFor([&answered] { return answered; }, 20000);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        return came;
     }
 
     FakeClock clock;

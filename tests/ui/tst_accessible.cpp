@@ -108,7 +108,7 @@ private Q_SLOTS:
         for (int page = static_cast<int>(PageId::overview); page <= static_cast<int>(PageId::settings);
              ++page) {
             m_test->window->showPage(static_cast<PageId>(page));
-            QTest::qWait(30);
+            QVERIFY(m_test->settle());
             const QStringList nameless = namelessControls(*m_test->window);
             QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
         }

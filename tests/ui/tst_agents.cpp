@@ -125,6 +125,40 @@ private Q_SLOTS:
         QCOMPARE(cell(rowOf("research-bot"), AgentModel::State), QStringLiteral("connected"));
     }
 
+    void aRefusedStopIsSaidUntilItIsDone()
+    {
+        const Error busy{"busy", "The engine cannot store now: the disk is full."};
+        table()->selectRow(rowOf("research-bot"));
+        m_test->engine.failWith(busy);
+        QTest::mouseClick(button("Stop this agent"), Qt::LeftButton);
+        const QStringList said{QStringLiteral(
+            "The agent research-bot was not stopped: The engine cannot store now: the disk is full.")};
+        QCOMPARE(notices(window()), said);
+        QTest::mouseClick(button("Stop this agent"), Qt::LeftButton);
+        QCOMPARE(notices(window()), said); // once, however often it was tried
+        m_test->engine.failWith(std::nullopt);
+        QTest::mouseClick(button("Stop this agent"), Qt::LeftButton);
+        QCOMPARE(notices(window()), QStringList());
+
+        m_test->engine.failWith(busy);
+        QTest::mouseClick(button("Resume this agent"), Qt::LeftButton);
+        QCOMPARE(notices(window()),
+                 QStringList{QStringLiteral("The stop of the agent research-bot was not lifted: The engine "
+                                            "cannot store now: the disk is full.")});
+    }
+
+    void aRefusalThatWasPutAwayIsSaidAgainWhenItHappensAgain()
+    {
+        m_test->engine.failWith(Error{"timeout", "The engine does not answer."});
+        table()->selectRow(rowOf("research-bot"));
+        for (int time = 0; time < 2; ++time) {
+            QTest::mouseClick(button("Stop this agent"), Qt::LeftButton);
+            QCOMPARE(notices(window()).size(), 1);
+            QTest::mouseClick(button("Put away"), Qt::LeftButton);
+            QCOMPARE(notices(window()), QStringList());
+        }
+    }
+
     void theRowsMenuDoesTheSameByKeyboard()
     {
         table()->setFocus();

@@ -3,6 +3,7 @@
 #include "tests/fakes/fakerollups.h"
 #include "tests/fakes/samplestatus.h"
 #include "ui/pages/budgets/budgetspage.h"
+#include "ui/pages/failures.h"
 #include "ui/pages/navigator.h"
 #include "ui/pages/present.h"
 #include "ui/queries/queryrunner.h"
@@ -61,7 +62,7 @@ private Q_SLOTS:
         m_present = std::make_unique<Present>(*m_engine, [this] { return m_now; });
         m_queries = std::make_unique<QueryRunner>(m_store.factory());
         m_page = std::make_unique<BudgetsPage>(
-            PageContext{*m_engine, *m_queries, *m_present, *m_theme, m_navigator});
+            PageContext{*m_engine, *m_queries, *m_present, *m_theme, m_navigator, m_failures});
         new QAbstractItemModelTester(named<QTableView>("Budgets")->model(), m_page.get());
         m_engine->setLink(EnginePort::Link::connected);
         m_engine->setStatus(sampleStatus(m_month));
@@ -226,6 +227,7 @@ private:
     FakeStore m_store{m_month};
     Now m_now{FakeMonth::now(), {}};
     NoNavigator m_navigator;
+    Failures m_failures;
     std::unique_ptr<FakeEngine> m_engine;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Present> m_present;

@@ -27,6 +27,8 @@ private:
     StopControl& control() { return m_test->window->stopControl(); }
     StopBanner& banner() { return *m_test->window->findChild<StopBanner*>(); }
     QString bannerText() { return banner().accessibleName() + u' ' + banner().accessibleDescription(); }
+    /// Looks at the hold while one is under way: nothing else can lift a stop by it.
+    QTimer& holdTimer() { return *m_kill->findChild<QTimer*>(QStringLiteral("hold")); }
     void tick(std::chrono::milliseconds by)
     {
         m_test->clock.advance(by);
@@ -42,8 +44,9 @@ private:
     {
         QTest::mousePress(m_kill, Qt::LeftButton);
         m_test->clock.advance(length);
-        // The hold is looked at by a timer of 30 ms; what it measures is the clock of the test.
-        QTest::qWait(80);
+        // The hold is looked at by a timer; what it measures is the clock of the test.
+        QSignalSpy looked(&holdTimer(), &QTimer::timeout);
+        QVERIFY(looked.wait());
         QTest::mouseRelease(m_kill, Qt::LeftButton);
     }
     void pressByScreenReader()
@@ -212,7 +215,7 @@ private Q_SLOTS:
         QTest::mousePress(m_kill, Qt::LeftButton);
         m_test->engine.confirm(14);
         m_test->clock.advance(3s);
-        QTest::qWait(80);
+        QVERIFY(!holdTimer().isActive());
         QCOMPARE(control().state(), State::engaged);
         QTest::mouseRelease(m_kill, Qt::LeftButton);
         QVERIFY(m_test->engine.resumes.empty());
@@ -227,7 +230,7 @@ private Q_SLOTS:
                          Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_kill, &move);
         m_test->clock.advance(2s);
-        QTest::qWait(80);
+        QVERIFY(!holdTimer().isActive());
         QVERIFY(m_test->engine.resumes.empty());
     }
 
@@ -350,7 +353,7 @@ private Q_SLOTS:
     {
         m_test->window->resize(1280, 720);
         engage();
-        QTest::qWait(50);
+        QVERIFY(m_test->settle());
         QVERIFY(!m_test->window->findChild<TilesRow*>()->isVisible());
         for (QScrollBar* bar : m_test->window->findChildren<QScrollBar*>()) {
             QVERIFY2(!bar->isVisible(), qPrintable(bar->parentWidget()->objectName()));

@@ -206,6 +206,23 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(m_test->engine.kills.front().scope.name), name);
     }
 
+    void whatTheMenuCouldNotStopIsSaid_data() { theMenuStopsWhoMadeTheCall_data(); }
+    void whatTheMenuCouldNotStopIsSaid()
+    {
+        QFETCH(QByteArray, entry);
+        QFETCH(QString, name);
+        m_test->engine.deliver(batch({call("n-1", "acme")}));
+        m_test->engine.failWith(Error{"timeout", "The engine does not answer."});
+        table()->setFocus();
+        table()->selectRow(0);
+        QTest::keyClick(table(), Qt::Key_F10, Qt::ShiftModifier);
+        QVERIFY(choose(entry));
+        QCOMPARE(notices(window()),
+                 QStringList{QStringLiteral("The %1 %2 was not stopped: The engine does not "
+                                            "answer.")
+                                 .arg(QLatin1String(QTest::currentDataTag()), name)});
+    }
+
     void theMenuKeyOpensTheMenuOfTheCurrentRow()
     {
         table()->setFocus();
@@ -265,7 +282,13 @@ private Q_SLOTS:
         QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, at);
         QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, at);
         QTRY_VERIFY(panel()->isVisible());
+        m_test->engine.failWith(Error{"timeout", "The engine does not answer."});
         QTest::mouseClick(button("Stop this user"), Qt::LeftButton);
+        QCOMPARE(notices(window()),
+                 QStringList{QStringLiteral("The user u-2291 was not stopped: The engine does not answer.")});
+        m_test->engine.failWith(std::nullopt);
+        QTest::mouseClick(button("Stop this user"), Qt::LeftButton);
+        QCOMPARE(notices(window()), QStringList());
         QCOMPARE(m_test->engine.kills.back().scope, (Scope{Scope::Kind::user, "u-2291"}));
         QTest::mouseClick(button("Resume this user"), Qt::LeftButton);
         QCOMPARE(m_test->engine.resumes.back(), (Scope{Scope::Kind::user, "u-2291"}));

@@ -72,7 +72,7 @@ private Q_SLOTS:
             status.unpricedModels = withBanner ? std::vector<std::string>{"x"} : std::vector<std::string>();
             status.events = firstRun ? 0 : 1;
         });
-        QTest::qWait(50);
+        QVERIFY(m_test->settle());
         QCOMPARE(m_test->window->size(), QSize(1280, 720));
         for (const QScrollBar* bar : m_test->window->findChildren<QScrollBar*>()) {
             QVERIFY2(!bar->isVisible(), bar->parentWidget()->metaObject()->className());

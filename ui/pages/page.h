@@ -11,6 +11,7 @@ class QSettings;
 namespace tokenfence {
 
 class EnginePort;
+class Failures;
 class Navigator;
 class Present;
 class QueryRunner;
@@ -24,6 +25,7 @@ struct PageContext
     Present& present;
     Theme& theme;
     Navigator& navigator;
+    Failures& failures;
 };
 
 /**

@@ -7,14 +7,14 @@
 
 namespace tokenfence {
 
-StopButton::StopButton(EnginePort& engine, Scope::Kind kind, QWidget* parent)
+StopButton::StopButton(const PageContext& context, Scope::Kind kind, QWidget* parent)
     : QPushButton(parent)
-    , m_engine(engine)
+    , m_context(context)
     , m_scope{kind, {}}
 {
     setFocusPolicy(Qt::StrongFocus);
     setAutoDefault(false);
-    connect(&engine, &EnginePort::statusChanged, this, &StopButton::follow);
+    connect(&context.engine, &EnginePort::statusChanged, this, &StopButton::follow);
     connect(this, &QPushButton::clicked, this, &StopButton::press);
     follow();
 }
@@ -29,7 +29,8 @@ void StopButton::setName(const std::string& name)
 void StopButton::follow()
 {
     setVisible(!m_scope.name.empty());
-    const QString text = isStopped(m_engine, m_scope) ? resumeText(m_scope.kind) : stopText(m_scope.kind);
+    const QString text =
+        isStopped(m_context.engine, m_scope) ? resumeText(m_scope.kind) : stopText(m_scope.kind);
     if (text != this->text()) {
         setText(text);
         setAccessibleName(text);
@@ -38,12 +39,10 @@ void StopButton::follow()
 
 void StopButton::press()
 {
-    // What becomes of it stands in the next status, which every view of stops follows.
-    const auto followed = [](const Result<std::uint64_t>&) {};
-    if (isStopped(m_engine, m_scope)) {
-        m_engine.resume(m_scope, followed);
+    if (isStopped(m_context.engine, m_scope)) {
+        requestResume(m_context, m_scope);
     } else {
-        m_engine.kill(m_scope, {}, followed);
+        requestStop(m_context, m_scope);
     }
 }
 

@@ -2,12 +2,11 @@
 #pragma once
 
 #include "model/ledger/scope.h"
+#include "ui/pages/page.h"
 
 #include <QPushButton>
 
 namespace tokenfence {
-
-class EnginePort;
 
 /// Stops one agent, user or workflow at a click, or resumes it while a stop of just that one stands; says
 /// which of the two it does. Hidden while it has no name. Thread: the main thread.
@@ -15,7 +14,7 @@ class StopButton : public QPushButton
 {
     Q_OBJECT
 public:
-    StopButton(EnginePort& engine, Scope::Kind kind, QWidget* parent = nullptr);
+    StopButton(const PageContext& context, Scope::Kind kind, QWidget* parent = nullptr);
 
     void setName(const std::string& name);
 
@@ -23,7 +22,7 @@ private:
     void follow();
     void press();
 
-    EnginePort& m_engine;
+    PageContext m_context;
     Scope m_scope;
 };
 

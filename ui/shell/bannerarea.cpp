@@ -2,12 +2,14 @@
 #include "ui/shell/bannerarea.h"
 
 #include "ui/items/button.h"
+#include "ui/pages/failures.h"
 #include "ui/pages/navigator.h"
 #include "ui/pages/present.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/notices.h"
 #include "ui/shell/priceform.h"
 
+#include <QPointer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -23,6 +25,7 @@ BannerArea::BannerArea(const PageContext& context, QWidget* parent)
     m_layout->setSpacing(0);
     m_clock.observe(context.present.now());
     connect(&context.engine, &EnginePort::statusChanged, this, &BannerArea::follow);
+    connect(&context.failures, &Failures::changed, this, &BannerArea::follow);
     connect(&context.present, &Present::ticked, this, [this] {
         const auto before = m_clock.lastStep();
         m_clock.observe(m_context.present.now());
@@ -43,6 +46,12 @@ void BannerArea::follow()
             m_prices->setModels(status->unpricedModels);
         }
     }
+    // What the operator has just tried stands first.
+    std::vector<Notice> failures;
+    for (const auto& [key, text] : m_context.failures.standing()) {
+        failures.push_back({Notice::Kind::notDone, key, text, true, {}});
+    }
+    notices.insert(notices.begin(), failures.begin(), failures.end());
     for (auto banner = m_banners.begin(); banner != m_banners.end();) {
         const bool stays = std::any_of(notices.begin(), notices.end(),
                                        [&](const Notice& notice) { return notice.key == banner->first; });
@@ -70,10 +79,7 @@ void BannerArea::follow()
 Banner* BannerArea::make(const Notice& notice)
 {
     auto* banner = new Banner(m_context.theme, notice);
-    connect(banner, &Banner::putAway, this, [this, key = notice.key] {
-        m_putAway.insert(key);
-        follow();
-    });
+    connect(banner, &Banner::putAway, this, [this, notice] { putAway(notice); });
     if (notice.kind == Notice::Kind::unpriced) {
         addPriceActions(*banner);
     } else if (notice.kind == Notice::Kind::exhausted && m_context.navigator.has(PageId::budgets)) {
@@ -84,6 +90,16 @@ Banner* BannerArea::make(const Notice& notice)
         banner->addAction(open);
     }
     return banner;
+}
+
+void BannerArea::putAway(const Notice& notice)
+{
+    if (notice.kind == Notice::Kind::notDone) {
+        m_context.failures.forget(notice.key); // the next refusal is to be told again
+        return;
+    }
+    m_putAway.insert(notice.key);
+    follow();
 }
 
 void BannerArea::addPriceActions(Banner& banner)
@@ -107,9 +123,13 @@ void BannerArea::refuseUnpriced()
 {
     Settings settings = m_context.engine.status()->settings;
     settings.denyUnpriced = true;
-    m_context.engine.putSettings(settings, [](const Result<void>&) {
-        // What became of it stands in the next status, which this area follows: where the engine cannot
-        // store, that is a notice of its own.
+    const QString key = QStringLiteral("refuse unpriced");
+    m_context.engine.putSettings(settings, [area = QPointer(this), key](const Result<void>& done) {
+        if (area && done) {
+            area->m_context.failures.forget(key);
+        } else if (area) {
+            area->m_context.failures.tell(key, tr("Unpriced calls are not refused"), done.error());
+        }
     });
 }
 

@@ -29,6 +29,7 @@ private:
     Banner* make(const Notice& notice);
     void addPriceActions(Banner& banner);
     void refuseUnpriced();
+    void putAway(const Notice& notice);
 
     PageContext m_context;
     ClockWatch m_clock;

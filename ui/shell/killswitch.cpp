@@ -56,11 +56,13 @@ KillSwitch::KillSwitch(const Theme& theme, StopControl& control, Present& presen
     , m_theme(theme)
     , m_control(control)
     , m_present(present)
+    , m_hold(this)
 {
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     setAutoDefault(false);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_hold.setObjectName(QStringLiteral("hold"));
     m_hold.setInterval(frameInterval);
     connect(&m_hold, &QTimer::timeout, this, &KillSwitch::holdOn);
     connect(this, &QAbstractButton::clicked, this, &KillSwitch::pressedWithoutLength);

@@ -49,7 +49,8 @@ MainWindow::MainWindow(const WindowPorts& ports)
     : m_ports(ports)
     , m_present(new Present(ports.engine, ports.clock, this))
     , m_stop(new StopControl(ports.engine, *m_present, this))
-    , m_context{ports.engine, ports.queries, *m_present, ports.theme, *this}
+    , m_failures(new Failures(this))
+    , m_context{ports.engine, ports.queries, *m_present, ports.theme, *this, *m_failures}
 {
     setWindowTitle(QStringLiteral("TokenFence"));
     setWindowIcon(ports.theme.icon(Icon::brand, Ink::accent));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/pages/failures.h"
 #include "ui/pages/navigator.h"
 #include "ui/pages/page.h"
 #include "ui/pages/present.h"
@@ -80,6 +81,7 @@ private:
     WindowPorts m_ports;
     Present* m_present;
     StopControl* m_stop;
+    Failures* m_failures;
     PageContext m_context;
     SideBar* m_sideBar = nullptr;
     QStackedWidget* m_stack = nullptr;

@@ -17,6 +17,7 @@ struct Notice
 {
     enum class Kind
     {
+        notDone, ///< an action that the engine refused
         notRecording,
         unpriced,
         exhausted,

@@ -25,9 +25,6 @@ namespace {
 
 const QString columnsKey = QStringLiteral("columns");
 
-/// What becomes of a stop stands in the next status, which every view of stops follows.
-void followed(const Result<std::uint64_t>&) {}
-
 } // namespace
 
 AgentsPage::AgentsPage(const PageContext& context, QWidget* parent)
@@ -177,14 +174,14 @@ void AgentsPage::select(const std::string& agent)
 void AgentsPage::stopSelected()
 {
     if (const auto agent = agentAt(m_table->currentIndex())) {
-        engine().kill({Scope::Kind::agent, agent->agent}, {}, followed);
+        requestStop(context(), {Scope::Kind::agent, agent->agent});
     }
 }
 
 void AgentsPage::resumeSelected()
 {
     if (const auto agent = agentAt(m_table->currentIndex())) {
-        engine().resume({Scope::Kind::agent, agent->agent}, followed);
+        requestResume(context(), {Scope::Kind::agent, agent->agent});
     }
 }
 

@@ -27,9 +27,9 @@ void fillCallMenu(QMenu& menu, const LiveCall& live, const PageContext& context,
     menu.addAction(tr("Copy as JSON"),
                    [json = callJson(live)] { QGuiApplication::clipboard()->setText(json); });
     menu.addSeparator();
-    addStopAction(menu, context.engine, {Scope::Kind::agent, live.call.agent});
-    addStopAction(menu, context.engine, {Scope::Kind::user, live.call.user});
-    addStopAction(menu, context.engine, {Scope::Kind::workflow, live.call.workflow});
+    addStopAction(menu, context, {Scope::Kind::agent, live.call.agent});
+    addStopAction(menu, context, {Scope::Kind::user, live.call.user});
+    addStopAction(menu, context, {Scope::Kind::workflow, live.call.workflow});
     if (!live.call.workflow.empty() && context.navigator.has(PageId::budgets)) {
         menu.addSeparator();
         menu.addAction(tr("Cap this workflow"),

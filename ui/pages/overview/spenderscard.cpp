@@ -162,7 +162,7 @@ void SpendersCard::openMenu(std::size_t row, const QPoint& where)
             m_context.navigator.go(ToBudgets{{}, draft});
         });
     }
-    addStopAction(menu, m_context.engine, {user ? Scope::Kind::user : Scope::Kind::workflow, name});
+    addStopAction(menu, m_context, {user ? Scope::Kind::user : Scope::Kind::workflow, name});
     menu.exec(where);
 }
 

@@ -42,9 +42,9 @@ RequestPanel::RequestPanel(const PageContext& context, Denials denials, QWidget*
     , m_contextBars(new ContextBars(context.theme))
     , m_cliff(new TextLabel(context.theme, TextStyle::row, Ink::warn))
     , m_capWorkflow(makeButton(tr("Cap this workflow"), ButtonLook::link))
-    , m_stopAgent(new StopButton(context.engine, Scope::Kind::agent))
-    , m_stopUser(new StopButton(context.engine, Scope::Kind::user))
-    , m_stopWorkflow(new StopButton(context.engine, Scope::Kind::workflow))
+    , m_stopAgent(new StopButton(context, Scope::Kind::agent))
+    , m_stopUser(new StopButton(context, Scope::Kind::user))
+    , m_stopWorkflow(new StopButton(context, Scope::Kind::workflow))
 {
     setFixedWidth(context.theme.metrics().sidePanelWidth);
     build();
