@@ -117,17 +117,16 @@ void Settler::enterRepeated(Books& books, const Record& record, Fate fate, Now n
     if (record.kind == Record::Kind::usage) {
         books.ledger.takeBack(record.settlement, record.request, now);
     }
-    if (fate == Fate::duplicate) {
-        ++books.duplicates;
-        return;
-    }
-    ++books.conflicts;
+    const bool same = fate == Fate::duplicate;
+    ++(same ? books.duplicates : books.conflicts);
     LogEntry entry;
     entry.time = now.wall;
-    entry.kind = "conflict";
+    entry.kind = same ? "duplicate" : "conflict";
     entry.who = books.names.text(record.call.agent);
     entry.subject = record.id;
-    entry.text = "the record " + record.id + " came again with other contents: the first one stands";
+    entry.text =
+        "the record " + record.id +
+        (same ? " came again and counts once" : " came again with other contents: the first one stands");
     books.journal.note(std::move(entry));
 }
 

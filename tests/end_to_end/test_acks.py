@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`ack`: cumulative, in order of arrival, over what is on disk; and a record is stored once."""
 
+import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -97,6 +98,19 @@ def test_the_same_record_several_times_in_one_write(agent, operator):
     agent.report(*[record] * 20)
     assert counts(operator)[:3] == [events + 1, duplicates + 19, conflicts]
     assert operator.used(limit["id"]) == Decimal("0.25")
+
+
+def test_what_came_again_stands_in_the_log(own_engine):
+    record = usage(cost_usd=1)
+    with own_engine.agent(agent="repeater") as agent:
+        for cost in (1, 1, 2):
+            agent.report({**record, "cost_usd": cost})
+    own_engine.stop()
+    with sqlite3.connect(own_engine.db) as database:
+        rows = database.execute(
+            "SELECT kind, who, subject FROM log WHERE kind IN ('duplicate', 'conflict') ORDER BY number").fetchall()
+    database.close()
+    assert rows == [("duplicate", "repeater", record["id"]), ("conflict", "repeater", record["id"])]
 
 
 def test_the_same_bytes_without_a_time_are_a_duplicate_never_a_conflict(engine, agent, operator):
