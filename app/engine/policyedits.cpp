@@ -24,8 +24,10 @@ LogEntry policyEntry(const std::string& who, const std::string& id, const char* 
     entry.who = who;
     entry.subject = id;
     const Policy& policy = after ? *after : *before;
-    entry.text = policy.name + (policy.name == id ? std::string() : " (" + id + ")") + " was " + what + ": " +
-                 policy.limit.toUsd() + " per " + std::string(toString(policy.period));
+    entry.text =
+        policy.name + (policy.name == id ? std::string() : " (" + id + ")") + " was " + what + ": " +
+        policy.limit.toUsd() +
+        (policy.period == PeriodKind::total ? " in all" : " per " + std::string(toString(policy.period)));
     entry.detail = "{\"before\":" + (before ? policyJson(*before) : "null") +
                    ",\"after\":" + (after ? policyJson(*after) : "null") + "}";
     return entry;

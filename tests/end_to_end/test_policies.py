@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The fields of a policy: defaults, ranges, what is refused; put, delete, list; the broadcast after a change."""
 
+import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -241,3 +242,14 @@ def test_a_raise_may_lower_the_limit_too(agent, operator):
     user = fresh("user")
     operator.put_policy(match={"user": user}, **{"raise": {"limit_usd": "0.5", "until": ahead(hours=1)}})
     assert agent.authorize(user=user, estimate_usd="0.6")["code"] == "budget"
+
+
+def test_the_log_says_what_a_budget_is(own_engine):
+    with own_engine.operator() as operator:
+        for period in ("day", "total"):
+            operator.put_policy(id=period, name=period, period=period, limit_usd="0.1")
+    own_engine.stop()
+    with sqlite3.connect(own_engine.db) as database:
+        texts = [text for text, in database.execute("SELECT text FROM log WHERE kind = 'policy' ORDER BY number")]
+    database.close()
+    assert texts == ["day was made: $0.10 per day", "total was made: $0.10 in all"]
