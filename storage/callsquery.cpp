@@ -2,6 +2,7 @@
 #include "storage/callsquery.h"
 
 #include "storage/quarters.h"
+#include "storage/requestlinks.h"
 #include "storage/storedid.h"
 
 #include <algorithm>
@@ -42,12 +43,11 @@ std::vector<CallRow> CallsQuery::ofRequest(const std::string& request)
         return calls;
     }
     Statement rows(m_database.getHandle(),
-                   (std::string("SELECT ") + columns +
-                    " FROM event WHERE request = ? AND kind = 0 ORDER BY row DESC LIMIT ?")
-                       .c_str());
+                   linesOfRequest(columns, "AND kind = 0 ORDER BY row DESC LIMIT ?3").c_str());
     const StoredId id(request);
     id.bindTo(rows, 1);
-    rows.bind(2, mostOfRequest);
+    rows.bind(2, 0);
+    rows.bind(3, mostOfRequest);
     while (rows.step()) {
         calls.push_back(read(rows));
     }

@@ -23,6 +23,7 @@ enum Column
     cId,
     cDigest,
     cRequest,
+    cRequestLink,
     cRequestAge,
     cUser,
     cWorkflow,
@@ -54,7 +55,8 @@ enum Column
 };
 
 constexpr const char* columnNames =
-    "row, time, delay, kind, cost, id, digest, request, request_age, user, workflow, agent, provider, model, "
+    "row, time, delay, kind, cost, id, digest, request, request_link, request_age, user, workflow, agent, "
+    "provider, model, "
     "tier, status,"
     " label_set, priced, attempt, verdict, requested_model, tool_calls, latency_ms, input, cached_input, "
     "cache_write,"
@@ -145,16 +147,24 @@ EventRows::EventRows(SQLite::Database& database, NameKeeper& names)
     , m_one(database, 1)
     , m_many(database, manyRows)
     , m_known(m_handle, "SELECT row, digest FROM event WHERE id = ?")
+    , m_links(database)
 {
 }
 
-void EventRows::insert(std::span<NewEvent> events)
+void EventRows::insert(std::span<NewEvent> all)
 {
+    linkRequests(all);
+    std::span<NewEvent> events = all;
     for (; events.size() >= manyRows; events = events.subspan(manyRows)) {
         insertWith(m_many, events.first(manyRows));
     }
     for (; !events.empty(); events = events.subspan(1)) {
         insertWith(m_one, events.first(1));
+    }
+    for (const NewEvent& event : all) {
+        if (!event.isStored) {
+            m_links.rowLeaves(event.row, event.requestLink);
+        }
     }
 }
 
@@ -200,8 +210,10 @@ void EventRows::bind(Insert& insert, int before, const NewEvent& event)
     insert.set(before + cDigest, static_cast<std::int64_t>(record.digest));
     if (record.request.empty()) {
         insert.statement.bindNull(before + cRequest);
+        insert.setNull(before + cRequestLink);
     } else {
         event.request.bindTo(insert.statement, before + cRequest);
+        insert.set(before + cRequestLink, event.requestLink);
     }
     insert.set(before + cUser, call.user);
     insert.set(before + cWorkflow, call.workflow);

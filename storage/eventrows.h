@@ -3,6 +3,8 @@
 
 #include "model/ports/record.h"
 #include "storage/namekeeper.h"
+#include "storage/newevent.h"
+#include "storage/requestlinks.h"
 #include "storage/statement.h"
 #include "storage/storedid.h"
 
@@ -34,25 +36,6 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_numbers;
 };
 
-/// A record on its way into the log, with the row it is to have there.
-struct NewEvent
-{
-    explicit NewEvent(const Record& of)
-        : record(of)
-        , id(of.id)
-        , request(of.request)
-    {
-    }
-
-    const Record& record;
-    StoredId id;
-    StoredId request;
-    std::uint32_t outcome = 0; ///< of a request end
-    std::int64_t row = 0;
-    bool isStored = true;         ///< else its id was there before,
-    bool hasSameContents = false; ///< with this
-};
-
 /**
  * Inserts records into the event log: a hundred with one statement where there are so many, since a quarter
  * of the time goes into beginning and ending one. A whole number that a parameter has already is not bound
@@ -67,11 +50,11 @@ public:
 
     /// In their order, each as its `row`; finds out what became of each. An id that is there already leaves
     /// its row out.
-    void insert(std::span<NewEvent> events);
+    void insert(std::span<NewEvent> all);
 
 private:
     static constexpr std::size_t manyRows = 100;
-    static constexpr int columns = 36;
+    static constexpr int columns = 37;
 
     /// A statement with what its parameters hold. Nothing that was bound yet is NULL.
     struct Insert
@@ -101,6 +84,7 @@ private:
     Insert m_one;
     Insert m_many;
     Statement m_known;
+    RequestLinks m_links;
 };
 
 } // namespace tokenfence::storage

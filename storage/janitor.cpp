@@ -2,6 +2,7 @@
 #include "storage/janitor.h"
 
 #include "storage/quarters.h"
+#include "storage/requestlinks.h"
 #include "storage/requeststate.h"
 #include "storage/statement.h"
 #include "storage/storedid.h"
@@ -135,8 +136,7 @@ bool Janitor::dropOverRequests(WallTime now)
             requests.push_back(unpackId(next.bytes(0), next.isBlob(0)));
         }
     }
-    Statement newestLine(m_database.getHandle(),
-                         "SELECT time + delay FROM event WHERE request = ? ORDER BY row DESC LIMIT 1");
+    Statement newestLine(m_database.getHandle(), newestLineOfRequest("time + delay").c_str());
     Statement drop(m_database.getHandle(), "DELETE FROM spent_request WHERE request = ?");
     for (const std::string& request : requests) {
         const StoredId id(request);

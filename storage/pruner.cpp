@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 namespace tokenfence::storage {
@@ -36,12 +37,13 @@ Pruner::Pruner(SQLite::Database& database, WriteGroup& group)
               " WHERE start >= ? AND start < ? AND pruned_to < last_row ORDER BY start LIMIT 1")
     , m_count(database.getHandle(), "UPDATE quarter SET pruned_rows = pruned_rows + ? WHERE start = ?")
     , m_setPruned(database.getHandle(), "UPDATE quarter SET pruned_to = ? WHERE start = ?")
-    , m_events(
-          database.getHandle(),
-          "SELECT row, kind, user, workflow, agent, provider, model, tier, cost, priced, request FROM event"
-          " WHERE row BETWEEN ? AND ? AND time >= ? AND time < ? ORDER BY row LIMIT ?")
-    , m_newestLine(database.getHandle(),
-                   "SELECT row, time + delay FROM event WHERE request = ? ORDER BY row DESC LIMIT 1")
+    , m_events(database.getHandle(),
+               "SELECT row, kind, user, workflow, agent, provider, model, tier, cost, priced, request, "
+               "request_link"
+               " FROM event"
+               " WHERE row BETWEEN ? AND ? AND time >= ? AND time < ? ORDER BY row LIMIT ?")
+    , m_newestLine(database.getHandle(), newestLineOfRequest("row, time + delay").c_str())
+    , m_links(database)
     , m_delete(database.getHandle(), "DELETE FROM event WHERE row = ?")
     , m_deleteUnpriced(database.getHandle(), "DELETE FROM unpriced_event WHERE row = ?")
     , m_sum(database.getHandle(),
@@ -79,7 +81,8 @@ bool Pruner::step(WallTime cutoff)
     const std::int64_t to = std::min(range.last, from + rowsLookedAt - 1);
     m_events.bindAll(from, to, toMs(startOf(range.quarter)), toMs(startOf(range.quarter + 1)), rowsDeleted);
     std::int64_t lookedAt = to;
-    std::vector<std::int64_t> leaving; // deleted only when the rows are not being read any more
+    std::vector<std::pair<std::int64_t, std::int64_t>> leaving; // rows with their links: deleted only when
+                                                                // they are not being read any more
     for (int count = 0; m_events.step(); ++count) {
         const std::int64_t row = m_events.integer(0);
         if (count + 1 == rowsDeleted) {
@@ -97,9 +100,10 @@ bool Pruner::step(WallTime cutoff)
         if (m_events.integer(1) == static_cast<std::int64_t>(Record::Kind::usage)) {
             addToPruned(range.quarter);
         }
-        leaving.push_back(row);
+        leaving.emplace_back(row, m_events.integer(11));
     }
-    for (const std::int64_t row : leaving) {
+    for (const auto& [row, link] : leaving) {
+        m_links.rowLeaves(row, link);
         m_delete.bindAll(row);
         m_delete.run();
         m_deleteUnpriced.bindAll(row);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/quarters.h"
+#include "storage/requestlinks.h"
 #include "storage/statement.h"
 #include "storage/writegroup.h"
 
@@ -59,6 +60,7 @@ private:
     Statement m_setPruned;
     Statement m_events;
     Statement m_newestLine;
+    RequestLinks m_links;
     Statement m_delete;
     Statement m_deleteUnpriced;
     Statement m_sum;

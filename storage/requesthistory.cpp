@@ -3,6 +3,7 @@
 
 #include "model/ports/record.h"
 #include "storage/quarters.h"
+#include "storage/requestlinks.h"
 #include "storage/storedid.h"
 
 namespace tokenfence::storage {
@@ -30,9 +31,7 @@ RequestLine readRequestLine(const Statement& statement, int firstColumn)
 }
 
 RequestHistory::RequestHistory(SQLite::Database& database)
-    : m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +
-                                     " FROM event WHERE request = ? AND row <= ? ORDER BY row")
-                                        .c_str())
+    : m_lines(database.getHandle(), linesOfRequest(requestLineColumns, "AND row <= ?3 ORDER BY row").c_str())
 {
 }
 
@@ -42,7 +41,8 @@ std::vector<RequestState> RequestHistory::requestsNamed(const std::string& name,
     const StoredId id(name);
     std::vector<RequestState> requests;
     id.bindTo(m_lines, 1);
-    m_lines.bind(2, upToRow);
+    m_lines.bind(2, 0);
+    m_lines.bind(3, upToRow);
     std::int64_t last = 0;
     while (m_lines.step()) {
         const RequestLine line = readRequestLine(m_lines, 0);

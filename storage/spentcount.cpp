@@ -3,6 +3,7 @@
 
 #include "storage/connection.h"
 #include "storage/quarters.h"
+#include "storage/requestlinks.h"
 #include "storage/storedid.h"
 #include "storage/storedrequests.h"
 
@@ -159,10 +160,9 @@ void SpentCount::prepareRequests()
     }
     m_requests = std::make_unique<StoredRequests>(m_database);
     m_callsOfRequest = std::make_unique<Statement>(
-        m_database.getHandle(),
-        (std::string("SELECT row, cost, ") + callFactColumns +
-         " FROM event WHERE request = ? AND row BETWEEN ? AND ? AND kind = 0 ORDER BY row LIMIT ?")
-            .c_str());
+        m_database.getHandle(), linesOfRequest(std::string("row, cost, ") + callFactColumns,
+                                               "AND row <= ?3 AND kind = 0 ORDER BY row LIMIT ?4")
+                                    .c_str());
 }
 
 std::vector<SpentRow> SpentCount::countRequest(const std::string& name, std::int64_t upToRow)
@@ -178,7 +178,7 @@ std::vector<SpentRow> SpentCount::countRequest(const std::string& name, std::int
     std::int64_t count = rowsAPiece;
     for (std::int64_t from = state.beginRow; count == rowsAPiece;) {
         id.bindTo(calls, 1);
-        calls.bind(2, from);
+        calls.bind(2, from - 1);
         calls.bind(3, upToRow);
         calls.bind(4, rowsAPiece);
         for (count = 0; calls.step(); ++count) {

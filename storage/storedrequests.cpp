@@ -3,6 +3,7 @@
 
 #include "storage/quarters.h"
 #include "storage/requesthistory.h"
+#include "storage/requestlinks.h"
 
 #include <limits>
 #include <string>
@@ -20,9 +21,7 @@ constexpr std::int64_t allRows = std::numeric_limits<std::int64_t>::max();
 } // namespace
 
 StoredRequests::StoredRequests(SQLite::Database& database, RequestFilter* filter)
-    : m_lines(database.getHandle(), (std::string("SELECT ") + requestLineColumns +
-                                     " FROM event WHERE request = ? AND row > ? AND row < ? ORDER BY row")
-                                        .c_str())
+    : m_lines(database.getHandle(), linesOfRequest(requestLineColumns, "AND row < ?3 ORDER BY row").c_str())
     , m_note(
           database.getHandle(),
           "INSERT INTO long_request VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"

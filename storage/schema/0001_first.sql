@@ -33,6 +33,7 @@ CREATE TABLE event (
     id              ANY     NOT NULL,
     digest          INTEGER NOT NULL,
     request         ANY,
+    request_link    INTEGER,
     request_age     INTEGER,
     user            INTEGER NOT NULL,
     workflow        INTEGER NOT NULL,
@@ -64,7 +65,7 @@ CREATE TABLE event (
 ) STRICT;
 
 CREATE UNIQUE INDEX event_id ON event (id);
-CREATE INDEX event_request ON event (request) WHERE request IS NOT NULL;
+CREATE INDEX event_request ON event (request) WHERE request_link & 1;
 
 CREATE TABLE unpriced_event (
     row INTEGER PRIMARY KEY
