@@ -70,7 +70,7 @@ std::string insertSql(std::size_t rows, int columns)
         values += ", ?";
     }
     values += ")";
-    std::string sql = std::string("INSERT INTO event (") + columnNames + ") VALUES " + values;
+    std::string sql = std::string("INSERT OR FAIL INTO event (") + columnNames + ") VALUES " + values;
     for (std::size_t row = 1; row < rows; ++row) {
         sql += ", " + values;
     }
