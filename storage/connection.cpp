@@ -106,7 +106,7 @@ Result<Connection> openWriter(const std::string& file, OpenWriter how)
         // The writer checkpoints by itself, between groups.
         database->exec("PRAGMA wal_autocheckpoint = 0");
         // After a burst the log is cut back to this.
-        database->exec("PRAGMA journal_size_limit = 67108864");
+        database->exec("PRAGMA journal_size_limit = 134217728");
         database->exec("PRAGMA cache_size = -16384");
         // The distribution overwrites what is deleted with zeros: twice the writes, for nothing that is
         // secret here.

@@ -14,11 +14,11 @@ namespace tokenfence::storage {
 
 namespace {
 
-constexpr int checkpointFrom = 16 * 1024 * 1024 / pageBytes;
+constexpr int checkpointFrom = 64 * 1024 * 1024 / pageBytes;
 /// A log that readers keep from starting anew is copied again only after it has grown by this.
-constexpr int checkpointAgainAfter = 4 * 1024 * 1024 / pageBytes;
+constexpr int checkpointAgainAfter = 16 * 1024 * 1024 / pageBytes;
 /// From here on readers are waited for, so that the log does start anew; they hold it for 250 ms at most.
-constexpr int checkpointWaitingFrom = 64 * 1024 * 1024 / pageBytes;
+constexpr int checkpointWaitingFrom = 128 * 1024 * 1024 / pageBytes;
 constexpr int waitForReadersMs = 300;
 constexpr int busyTimeoutMs = 1000;
 
