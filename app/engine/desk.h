@@ -13,12 +13,14 @@ namespace tokenfence {
  * Where the books lie: one at a time may look into them, and the one who answers questions comes first.
  *
  * Thread: any. Rules that keep it quick and free of deadlocks: nobody waits for a queue, a disk or a socket
- * while holding the books, and whoever has much to enter gives them back every `mostAtOnce` entries.
+ * while holding the books, and whoever has much to enter gives them back after `mostAtOnce` entries, or as
+ * soon as the one who answers questions asks for them. (To take turns more often costs more than the
+ * entries.)
  */
 class Desk
 {
 public:
-    static constexpr std::size_t mostAtOnce = 32;
+    static constexpr std::size_t mostAtOnce = 256;
 
     Desk(Names& names, std::string reservationPrefix)
         : m_books(names, std::move(reservationPrefix))
@@ -40,6 +42,11 @@ public:
 
         Books& operator*() const { return m_desk->m_books; }
         Books* operator->() const { return &m_desk->m_books; }
+        /// Whether one more may be entered after so many, or the books are to be given back first.
+        [[nodiscard]] bool mayEnter(std::size_t entered) const
+        {
+            return entered == 0 || (entered < mostAtOnce && !m_desk->m_mutex.firstWaits());
+        }
         void giveBack()
         {
             if (m_desk != nullptr) {

@@ -234,8 +234,7 @@ void Intake::settleAll(Session& session)
         auto books = m_desk.inTurn();
         const Now now = currentTime();
         session.heard(now.wall);
-        const std::size_t end = std::min(at + Desk::mostAtOnce, m_pending.size());
-        for (; at < end; ++at) {
+        for (std::size_t entered = 0; at < m_pending.size() && books.mayEnter(entered); ++entered, ++at) {
             if (settle(*books, session, m_pending[at], now)) {
                 bytes += footprint(m_pending[at].record);
                 records.push_back(std::move(m_pending[at].record));

@@ -150,8 +150,7 @@ Result<void> Edits::countAnew(const std::vector<Policy>& policies, const Calenda
     }
     for (std::size_t at = 0; at < rows->size();) {
         auto books = m_rooms.desk.inTurn();
-        const std::size_t end = std::min(at + Desk::mostAtOnce, rows->size());
-        for (; at < end; ++at) {
+        for (std::size_t entered = 0; at < rows->size() && books.mayEnter(entered); ++entered, ++at) {
             books->ledger.addSpent((*rows)[at]);
         }
     }

@@ -173,8 +173,7 @@ Result<std::size_t> Edits::priceCalls(const std::vector<UnpricedCall>& calls)
     for (std::size_t at = 0; at < calls.size();) {
         auto books = m_rooms.desk.inTurn();
         const Now now = currentTime();
-        const std::size_t end = std::min(at + Desk::mostAtOnce, calls.size());
-        for (; at < end; ++at) {
+        for (std::size_t entered = 0; at < calls.size() && books.mayEnter(entered); ++entered, ++at) {
             const UnpricedCall& call = calls[at];
             const Books::ModelFacts facts = books->factsOf(call.call.model);
             if (facts.price == nullptr) {
@@ -203,8 +202,7 @@ Result<std::size_t> Edits::priceCalls(const std::vector<UnpricedCall>& calls)
     for (std::size_t at = 0; at < settled.size();) {
         auto books = m_rooms.desk.inTurn();
         const Now now = currentTime();
-        const std::size_t end = std::min(at + Desk::mostAtOnce, settled.size());
-        for (; at < end; ++at) {
+        for (std::size_t entered = 0; at < settled.size() && books.mayEnter(entered); ++entered, ++at) {
             Settled& one = settled[at];
             if (saved) {
                 books->ledger.confirm(one.settlement, one.call->request, now);

@@ -57,10 +57,9 @@ void Settler::committed(std::vector<Record>&& records, const std::vector<Fate>& 
     std::vector<Parcel> parcels;
     bool askAgain = false;
     for (std::size_t at = 0; at < records.size();) {
-        const std::size_t end = std::min(at + Desk::mostAtOnce, records.size());
         auto books = m_desk.inTurn();
         const Now now = currentTime();
-        for (; at < end; ++at) {
+        for (std::size_t entered = 0; at < records.size() && books.mayEnter(entered); ++entered, ++at) {
             Share& share = shareOf(*books, records[at].session, shares);
             enter(*books, records[at], fates[at], share.session.get(), now);
             share.through = &records[at].id;
@@ -136,10 +135,9 @@ void Settler::notStored(std::vector<Record>&& records, const Error& error)
     std::vector<Parcel> parcels;
     bool askAgain = false;
     for (std::size_t at = 0; at < records.size();) {
-        const std::size_t end = std::min(at + Desk::mostAtOnce, records.size());
         auto books = m_desk.inTurn();
         const Now now = currentTime();
-        for (; at < end; ++at) {
+        for (std::size_t entered = 0; at < records.size() && books.mayEnter(entered); ++entered, ++at) {
             Record& record = records[at];
             Share& share = shareOf(*books, record.session, shares);
             share.bytes += footprint(record);
