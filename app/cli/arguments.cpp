@@ -24,6 +24,12 @@ void Arguments::addOption(const QString& name, const QString& valueName, const Q
     m_options.append(name);
 }
 
+void Arguments::addText(const QString& name, const QString& valueName, const QString& description)
+{
+    addOption(name, valueName, description);
+    m_texts.append(name);
+}
+
 void Arguments::addArgument(const QString& name, const QString& description)
 {
     m_parser.addPositionalArgument(name, description);
@@ -48,7 +54,12 @@ std::optional<int> Arguments::parse(const QStringList& words)
         return exitDone;
     }
     for (const QString& option : m_options) {
-        if (m_parser.isSet(option) && m_parser.value(option).isEmpty()) {
+        const QStringList values = m_parser.values(option);
+        if (values.size() > 1) {
+            // Taking one of them would leave the other undone without a word: `kill --agent a --agent b`.
+            return refuse("--" + option.toStdString() + " can be given only once");
+        }
+        if (values.size() == 1 && values.front().isEmpty() && !m_texts.contains(option)) {
             return refuse("--" + option.toStdString() + " must not be empty");
         }
     }

@@ -25,6 +25,8 @@ public:
     void addFlag(const QString& name, const QString& description);
     /// An option with a value, which must not be empty.
     void addOption(const QString& name, const QString& valueName, const QString& description);
+    /// An option with a value that may be empty.
+    void addText(const QString& name, const QString& valueName, const QString& description);
     /// An argument that must stand there.
     void addArgument(const QString& name, const QString& description);
     /// `--runtime-dir`, for the verbs that talk to an engine.
@@ -44,6 +46,7 @@ private:
     QString m_verb;
     QCommandLineParser m_parser;
     QStringList m_options; // those with a value
+    QStringList m_texts;   // of those the ones whose value may be empty
     QStringList m_wanted;  // the arguments that must be there
 };
 

@@ -87,8 +87,8 @@ int runKill(const QStringList& words)
 {
     Arguments arguments(QStringLiteral("kill"),
                         QStringLiteral("Stops all agents, or one agent, user or workflow, until `resume`."));
-    arguments.addOption(QStringLiteral("reason"), QStringLiteral("TEXT"),
-                        QStringLiteral("Told to every agent."));
+    arguments.addText(QStringLiteral("reason"), QStringLiteral("TEXT"),
+                      QStringLiteral("Told to every agent; may be empty."));
     addScopeOptions(arguments);
     arguments.addOption(QStringLiteral("wait"), QStringLiteral("SECONDS"),
                         QStringLiteral("Wait so long for all to confirm; exit code 1 where they do not."));

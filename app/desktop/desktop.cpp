@@ -19,6 +19,9 @@
 #include <QProcess>
 #include <QTimer>
 
+#include <algorithm>
+#include <string_view>
+
 namespace tokenfence {
 
 namespace {
@@ -36,6 +39,15 @@ bool answers(const std::string& controlSocket)
     QLocalSocket probe;
     probe.connectToServer(own(controlSocket));
     return probe.waitForConnected(probeMs);
+}
+
+/// Whether Qt can hope to open a window; where it cannot, it would end the program by abort().
+bool hasDisplay(int argc, char** argv)
+{
+    const auto isSet = [](const char* variable) { return !qEnvironmentVariableIsEmpty(variable); };
+    const auto namesPlatform = [](const char* word) { return std::string_view(word) == "-platform"; };
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM") ||
+           std::any_of(argv, argv + argc, namesPlatform);
 }
 
 } // namespace
@@ -135,7 +147,9 @@ void Desktop::endDemo()
 
 int runDesktop(int argc, char** argv)
 {
-    QApplication application(argc, argv);
+    const bool display = hasDisplay(argc, argv);
+    const std::unique_ptr<QCoreApplication> application(display ? new QApplication(argc, argv)
+                                                                : new QCoreApplication(argc, argv));
     QApplication::setApplicationName(QStringLiteral("tokenfence"));
     QApplication::setApplicationVersion(QStringLiteral(TOKENFENCE_VERSION));
     QApplication::setApplicationDisplayName(QStringLiteral("TokenFence"));
@@ -156,6 +170,11 @@ int runDesktop(int argc, char** argv)
     ServeOptions checked;
     if (const std::optional<int> code = readServeOptions(arguments, checked))
         return *code;
+    if (!display) {
+        complain("there is no display to open the window on: neither DISPLAY nor WAYLAND_DISPLAY is set; "
+                 "'tokenfence serve' serves without one");
+        return exitFailed;
+    }
 
     Desktop::Options options;
     options.demo = arguments.has(QStringLiteral("demo"));

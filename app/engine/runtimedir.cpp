@@ -24,6 +24,16 @@ std::string environment(const char* name)
     return value != nullptr ? value : "";
 }
 
+/// The same path without what a symbolic link at its end could hide behind: `link/` and `link/.` lead to what
+/// the link points at.
+std::string withoutTail(std::string path)
+{
+    while (path.size() > 1 && (path.back() == '/' || (path.size() > 2 && path.ends_with("/.")))) {
+        path.pop_back();
+    }
+    return path;
+}
+
 bool isDirectory(const std::string& path)
 {
     struct stat facts = {};
@@ -96,15 +106,15 @@ Result<void> prepare(const RuntimeDir& dir, std::optional<gid_t> group)
 std::vector<RuntimeDir> RuntimeDir::candidates(const std::optional<std::string>& option)
 {
     if (option) {
-        return {{*option, true}};
+        return {{withoutTail(*option), true}};
     }
     if (const std::string named = environment("TOKENFENCE_RUNTIME_DIR"); !named.empty()) {
-        return {{named, true}};
+        return {{withoutTail(named), true}};
     }
     const std::string user = std::to_string(::geteuid());
     std::vector<RuntimeDir> dirs;
     if (const std::string xdg = environment("XDG_RUNTIME_DIR"); !xdg.empty()) {
-        dirs.push_back({xdg + "/tokenfence", false});
+        dirs.push_back({withoutTail(xdg) + "/tokenfence", false});
     }
     if (const std::string run = "/run/user/" + user; isDirectory(run)) {
         if (dirs.empty() || dirs.front().path != run + "/tokenfence") {

@@ -32,6 +32,8 @@ void TestArguments::whatIsWrongIsExitCode2_data()
     QTest::newRow("an option without its value") << QStringList{QStringLiteral("x"), QStringLiteral("--db")};
     QTest::newRow("an option with an empty value")
         << QStringList{QStringLiteral("x"), QStringLiteral("--db"), QStringLiteral("")};
+    QTest::newRow("an option that stands there twice")
+        << QStringList{QStringLiteral("x"), QStringLiteral("--db=a"), QStringLiteral("--db=b")};
     QTest::newRow("an argument that is missing") << QStringList{QStringLiteral("--json")};
     QTest::newRow("an argument too many") << QStringList{QStringLiteral("x"), QStringLiteral("y")};
     QTest::newRow("a flag with a value") << QStringList{QStringLiteral("x"), QStringLiteral("--json=yes")};

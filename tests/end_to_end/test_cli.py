@@ -56,13 +56,24 @@ def test_without_an_engine_it_is_exit_code_4(policy_file, arguments):
     ["export", "--from", "yesterday", "--to", "2026-02-01T00:00:00Z", "--format", "csv"],
     ["export", "--from", "2026-01-01T00:00:00Z", "--to", "2026-02-30T00:00:00Z", "--format", "csv"],
     ["export", "--from", "2026-01-01", "--to", "2026-02-01T00:00:00Z", "--format", "json"],
-    ["verify", "--nonsense"], ["shutdown", "now"], ["tail", "--format", "csv"],
+    ["kill", "--agent", "a", "--agent", "b"], ["verify", "--nonsense"], ["shutdown", "now"], ["tail", "--format", "csv"],
 ], ids=lambda arguments: " ".join(arguments)[:60])
 def test_bad_arguments_are_exit_code_2(engine, arguments):
     done = engine.cli(*arguments)
     assert done.returncode == 2, done
     assert done.stderr.strip() and done.stdout == ""
     assert engine.status()["stops"] == []
+
+
+@pytest.mark.parametrize("arguments, code", [
+    ([], 1), (["--demo"], 1), (["--nonsense"], 2), (["--db"], 2), (["--timezone", "Mars/Base"], 2)],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value))
+def test_where_no_window_can_be_opened_it_says_so_in_one_line(arguments, code):
+    with Home() as home:
+        done = run(*arguments, env=environment(home, QT_QPA_PLATFORM=None, TOKENFENCE_RUNTIME_DIR=home / "run"))
+        assert not (home / "run").exists(), "nothing was started"
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("tokenfence: ") and done.stderr.strip().count("\n") == 0
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"]], ids=" ".join)
@@ -155,6 +166,13 @@ def test_kill_stops_everything_and_resume_lifts_it(engine, agent, operator, lift
     assert engine.cli("resume").returncode == 0
     assert agent.expect("resume")["scope"] == {}
     assert agent.authorize()["verdict"] == "allow"
+
+
+def test_the_reason_of_a_kill_may_be_empty(engine, agent, lifted):
+    """A script whose variable is empty still stops everything."""
+    done = engine.cli("kill", "--reason", "")
+    assert done.returncode == 0, done.stderr
+    assert agent.expect("kill")["reason"] == ""
 
 
 @pytest.mark.parametrize("option", ["agent", "user", "workflow"])

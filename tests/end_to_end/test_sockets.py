@@ -81,6 +81,15 @@ def test_a_directory_that_is_a_symbolic_link_is_refused(home):
     assert str(home / "link") in done.stderr and not list((home / "real").iterdir())
 
 
+@pytest.mark.parametrize("tail", ["/", "//", "/.", "/./"])
+def test_a_slash_behind_a_symbolic_link_does_not_hide_it(home, tail):
+    os.mkdir(home / "real", 0o700)
+    (home / "link").symlink_to(home / "real")
+    done = run("serve", "--db", home / "x.db", "--runtime-dir", f"{home}/link{tail}", env=environment(home))
+    assert done.returncode == 1
+    assert f"{home}/link is" in done.stderr and not list((home / "real").iterdir())
+
+
 def test_a_file_where_the_directory_should_be_is_refused(home):
     (home / "file").write_text("x")
     done = run("serve", "--db", home / "x.db", "--runtime-dir", home / "file", env=environment(home))

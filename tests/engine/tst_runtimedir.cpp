@@ -63,6 +63,18 @@ void TestRuntimeDir::whereItIsLookedFor_data()
                                                                          << "/b"
                                                                          << "/c"
                                                                          << "/b" << true;
+    QTest::newRow("a slash at the end of an option is no part of the name") << "/a/./"
+                                                                            << ""
+                                                                            << ""
+                                                                            << "/a" << true;
+    QTest::newRow("nor is one at the end of TOKENFENCE_RUNTIME_DIR") << ""
+                                                                     << "/b//"
+                                                                     << ""
+                                                                     << "/b" << true;
+    QTest::newRow("the root is a name") << "/"
+                                        << ""
+                                        << ""
+                                        << "/" << true;
     QTest::newRow("XDG_RUNTIME_DIR/tokenfence, then the others") << ""
                                                                  << ""
                                                                  << "/c"
