@@ -25,10 +25,9 @@ int runPolicies(const QStringList& words)
     if (!answer) {
         return failedWith(answer.error());
     }
-    print(arguments.has(QStringLiteral("json"))
-              ? *answer + "\n"
-              : policiesForPeople(nlohmann::json::parse(*answer).at("policies")));
-    return exitDone;
+    return printAll(arguments.has(QStringLiteral("json"))
+                        ? *answer + "\n"
+                        : policiesForPeople(nlohmann::json::parse(*answer).at("policies")));
 }
 
 } // namespace tokenfence

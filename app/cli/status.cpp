@@ -26,9 +26,8 @@ int runStatus(const QStringList& words)
     if (!answer) {
         return failedWith(answer.error());
     }
-    print(arguments.has(QStringLiteral("json")) ? *answer + "\n"
-                                                : statusForPeople(nlohmann::json::parse(*answer)));
-    return exitDone;
+    return printAll(arguments.has(QStringLiteral("json")) ? *answer + "\n"
+                                                          : statusForPeople(nlohmann::json::parse(*answer)));
 }
 
 } // namespace tokenfence

@@ -64,10 +64,10 @@ public:
     /// Gone at the end of this turn of the loop.
     bool doomed = false;
 
-    /// Everything that was read has its fate.
+    /// Everything that was read has its fate, and its answer where it gets one.
     [[nodiscard]] bool isSettled() const
     {
-        return !held && m_session->unhandled == 0 && m_session->unacknowledged == 0;
+        return !held && m_session->unhandled == 0 && m_session->unacknowledged == 0 && m_session->owed == 0;
     }
     /// Too much is under way: nothing more is to be read for now.
     [[nodiscard]] bool mustPause() const

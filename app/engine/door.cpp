@@ -170,6 +170,9 @@ void Door::deliver(Parcel&& parcel)
     case Parcel::To::session: {
         const auto found = m_connections.find(parcel.session);
         if (found != m_connections.end()) {
+            if (parcel.isAnswer && !found->second->isAgent()) {
+                --found->second->session()->owed;
+            }
             found->second->send(parcel.text, parcel.urgent);
             write(*found->second);
         }

@@ -249,6 +249,7 @@ void Door::takeControlLines(Connection& connection)
         if (const auto* error = std::get_if<WireError>(&decoded)) {
             refuse(connection, *error, now);
         } else {
+            ++connection.session()->owed;
             m_rooms.operatorVerbs.take(*connection.session(), std::move(std::get<ControlLine>(decoded)), now,
                                        *this);
         }

@@ -65,9 +65,14 @@ void Edits::post(Job job)
     m_jobs.pushBeyond(std::move(job));
 }
 
+void Edits::afterThese(std::function<void(Postman&)> task)
+{
+    post([this, task = std::move(task)]() mutable { m_rooms.outbox.post(toDoor(std::move(task))); });
+}
+
 void Edits::answer(const Asker& asker, std::string line)
 {
-    m_rooms.outbox.post(toSession(asker.session, std::move(line)));
+    m_rooms.outbox.post(answerTo(asker.session, std::move(line)));
 }
 
 void Edits::refuse(const Asker& asker, const Error& error, std::string_view who)

@@ -73,6 +73,9 @@ public:
     /// table).
     void pricePast();
 
+    /// Has the door do this once all that was asked for before is done and answered.
+    void afterThese(std::function<void(Postman&)> task);
+
     void putSettings(SettingsPutLine&& line, SessionNumber session);
     void listSettings(Asker asker);
     /// The same, waiting for it: what the command line of the engine says. Not before start().

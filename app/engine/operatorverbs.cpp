@@ -18,7 +18,7 @@ struct OperatorVerbs::Turn
     Postman& postman;
 
     [[nodiscard]] Asker asker(std::string& id) const { return {session.number, std::move(id)}; }
-    void answer(std::string line) const { postman.deliver(toSession(session.number, std::move(line))); }
+    void answer(std::string line) const { postman.deliver(answerTo(session.number, std::move(line))); }
 
     void operator()(KillLine& line) const
     {
@@ -38,16 +38,14 @@ struct OperatorVerbs::Turn
     }
     void operator()(StatusLine& line) const
     {
-        StatusCopy status;
-        std::vector<Parcel> told;
-        {
-            auto books = verbs.m_rooms.desk.first();
-            books->ledger.expire(now); // what lapsed since the last chore is not reserved any more
-            told = books->takeTransitions(now);
-            status = copyForStatus(*books, now);
+        if (session.owed == 1) { // this line itself
+            verbs.tellStatus(asker(line.id), now, postman);
+            return;
         }
-        postman.deliver(std::move(told));
-        answer(statusResult(line.id, status, verbs.m_facts, verbs.m_rooms.names, now));
+        // What the lines before it changed is to be in it.
+        verbs.m_rooms.edits.afterThese([&all = verbs, who = asker(line.id)](Postman& door) {
+            all.tellStatus(who, currentTime(), door);
+        });
     }
     void operator()(WatchLine& line) const
     {
@@ -85,6 +83,20 @@ struct OperatorVerbs::Turn
     }
     void operator()(SettingsLine& line) const { verbs.m_rooms.edits.listSettings(asker(line.id)); }
 };
+
+void OperatorVerbs::tellStatus(const Asker& asker, Now now, Postman& postman)
+{
+    StatusCopy status;
+    std::vector<Parcel> told;
+    {
+        auto books = m_rooms.desk.first();
+        books->ledger.expire(now); // what lapsed since the last chore is not reserved any more
+        told = books->takeTransitions(now);
+        status = copyForStatus(*books, now);
+    }
+    postman.deliver(std::move(told));
+    postman.deliver(answerTo(asker.session, statusResult(asker.id, status, m_facts, m_rooms.names, now)));
+}
 
 void OperatorVerbs::take(Session& session, ControlLine&& line, Now now, Postman& postman)
 {

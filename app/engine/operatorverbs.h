@@ -18,7 +18,8 @@ namespace tokenfence {
 /**
  * What a line of control.sock means. Stops, `status` and `watch` are seen to at once; what changes policies,
  * prices and settings, or lists them, goes one after another through the edits' thread, so that they take
- * effect in their order and a stop never waits behind one.
+ * effect in their order and a stop never waits behind one. Only a `status` that stands behind lines of the
+ * same operator which are not answered yet waits for the edits among them.
  *
  * Thread: the door's.
  */
@@ -47,6 +48,8 @@ public:
     void tellProgress(Postman& postman) { m_rooms.stops.tellProgress(postman); }
 
 private:
+    void tellStatus(const Asker& asker, Now now, Postman& postman);
+
     struct Turn; // one line being taken
 
     Rooms m_rooms;

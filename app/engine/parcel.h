@@ -35,6 +35,7 @@ struct Parcel
     std::string text; ///< whole lines; empty: only look again at whether the connection can be read or closed
     bool urgent = false;
     std::function<void(Postman&)> task;
+    bool isAnswer = false; ///< the one that a line of an operator is owed; see Session::owed
 };
 
 /// Hands parcels out: the door. Only on its thread.
@@ -54,6 +55,13 @@ public:
 inline Parcel toSession(SessionNumber session, std::string text)
 {
     return Parcel{Parcel::To::session, session, std::move(text), false, {}};
+}
+/// What a line of control.sock is owed: its result, or its error.
+inline Parcel answerTo(SessionNumber session, std::string text)
+{
+    Parcel parcel = toSession(session, std::move(text));
+    parcel.isAnswer = true;
+    return parcel;
 }
 inline Parcel toAgents(std::string text, bool urgent = false)
 {

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -91,6 +92,11 @@ struct Session
     std::atomic<std::int64_t> unacknowledged{0};
     /// The door waits for one of these to fall: whoever lowers them is to send it an empty parcel.
     std::atomic<bool> doorWaits{false};
+
+    // ---- the door's ----
+    /// Lines of an operator that were taken and are not answered yet: a connection whose other side sends no
+    /// more stays until there are none.
+    std::size_t owed = 0;
 
     // ---- guarded by the desk ----
     NameId agent = 0;                 ///< default of every line; "anonymous" where the client gave no name

@@ -108,7 +108,7 @@ void StopDesk::answer(std::uint64_t ticket, bool stored, Postman& postman)
     if (!stored) {
         json.key("stored").boolean(false);
     }
-    postman.deliver(toSession(kill.asker, json.endObject().takeLine()));
+    postman.deliver(answerTo(kill.asker, json.endObject().takeLine()));
     m_desk.first()->receipts.answered(kill.epoch);
     postman.deliver(receiptsMoved());
 }
@@ -146,7 +146,7 @@ void StopDesk::resume(SessionNumber asker, ResumeLine&& line, Now now, Postman& 
     }
     if (changes.empty()) {
         postman.deliver(
-            toSession(asker, beginResult(line.id).key("epoch").number(epoch).endObject().takeLine()));
+            answerTo(asker, beginResult(line.id).key("epoch").number(epoch).endObject().takeLine()));
         return;
     }
     m_store.change(std::move(changes), [this, asker, id = std::move(line.id), lifted = std::move(lifted),
@@ -174,7 +174,7 @@ void StopDesk::resumed(SessionNumber asker, const std::string& id, const Stop& l
         books->receipts.keepOnly(stops.all());
     }
     if (!saved) {
-        postman.deliver(toSession(asker, errorLine({"busy", saved.error().message, id, {}})));
+        postman.deliver(answerTo(asker, errorLine({"busy", saved.error().message, id, {}})));
         return;
     }
     // A stop of the same scope that came meanwhile must not be taken back by the news of the older lifting.
@@ -182,7 +182,7 @@ void StopDesk::resumed(SessionNumber asker, const std::string& id, const Stop& l
         postman.deliver(toAgents(resumeLine(epoch, lifted.scope, now.wall), true));
     }
     qCInfo(engineLog, "the stop of %s was lifted", subjectOf(lifted.scope).c_str());
-    postman.deliver(toSession(asker, beginResult(id).key("epoch").number(epoch).endObject().takeLine()));
+    postman.deliver(answerTo(asker, beginResult(id).key("epoch").number(epoch).endObject().takeLine()));
 }
 
 bool StopDesk::note(SessionNumber asker, StopNoteLine&& line, Now now)
@@ -207,11 +207,11 @@ bool StopDesk::note(SessionNumber asker, StopNoteLine&& line, Now now)
     m_store.change(std::move(changes), [this, asker, id = std::move(line.id), epoch = line.epoch,
                                         before = std::move(before)](const Result<void>& saved) {
         if (saved) {
-            m_outbox.post(toSession(asker, bareResult(id)));
+            m_outbox.post(answerTo(asker, bareResult(id)));
             return;
         }
         m_desk.inTurn()->ledger.stops().note(epoch, before);
-        m_outbox.post(toSession(asker, errorLine({"busy", saved.error().message, id, {}})));
+        m_outbox.post(answerTo(asker, errorLine({"busy", saved.error().message, id, {}})));
     });
     return true;
 }

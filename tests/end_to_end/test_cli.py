@@ -155,6 +155,15 @@ def test_a_policy_file_may_be_laid_out_for_people(engine, operator):
     assert "laid-out" in {row["id"] for row in operator.ask("policies")["policies"]}
 
 
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["policies"], ["policies", "--json"]],
+                         ids=" ".join)
+def test_what_cannot_be_written_is_exit_code_1(engine, arguments):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([binary(), *arguments], env=engine.env, stdout=full, stderr=subprocess.PIPE,
+                              text=True, timeout=DEADLINE * 3, check=False)
+    assert done.returncode == 1 and done.stderr.startswith("tokenfence: ")
+
+
 # ---- kill and resume ----
 
 def test_kill_stops_everything_and_resume_lifts_it(engine, agent, operator, lifted):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator's verbs apart from stops, policies and prices: `status`, settings, retention, `watch`, `shutdown`."""
 
+import socket
 import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from harness import ago, fresh, now, parse_time, request_end, usage
+from harness import ago, fresh, now, parse_time, policy, request_end, usage
 
 VERBS = ["kill", "resume", "stop_note", "status", "policy_put", "policy_delete", "policies", "prices_put", "prices",
          "tier_put", "settings_put", "settings", "watch", "shutdown"]
@@ -35,6 +36,32 @@ def test_is_missing(operator, verb, missing):
 def test_an_answer_has_the_id_of_its_line_also_when_many_are_sent_at_once(operator):
     operator.send(*({"type": "status", "id": f"s-{number}"} for number in range(50)))
     assert [operator.receive()["id"] for _ in range(50)] == [f"s-{number}" for number in range(50)]
+
+
+@pytest.mark.parametrize("line", [
+    {"type": "kill", "scope": {"user": "half-closed"}}, {"type": "resume", "scope": {"user": "half-closed"}},
+    {"type": "status"}, {"type": "policies"}, {"type": "prices"}, {"type": "settings"}, {"type": "watch"},
+    {"type": "policy_put", "policy": {"id": "half-closed", "period": "day", "limit_usd": 1, "match": {"user": "-"}}},
+    {"type": "policy_delete", "policy": "nobody"}, {"type": "prices_put", "prices": {}},
+    {"type": "tier_put", "model": "half-closed", "tier": None}, {"type": "settings_put", "settings": {}},
+    {"type": "stop_note", "epoch": 0, "reason": ""},
+], ids=lambda line: line["type"])
+def test_a_line_is_answered_also_where_no_other_follows(engine, line):
+    """As of a script that pipes one line into the socket and closes its side."""
+    with engine.operator() as operator:
+        operator.send({**line, "id": "only"})
+        operator.socket.shutdown(socket.SHUT_WR)
+        answers = [got for got in operator.until_closed() if got["type"] in operator.answers]
+    assert [got["id"] for got in answers] == ["only"]
+
+
+def test_the_lines_of_one_connection_take_effect_in_their_order(operator):
+    put, name = fresh("put"), fresh("policy")
+    operator.send({"type": "policy_put", "id": put, "policy": policy(id=name)}, {"type": "status", "id": "with"},
+                  {"type": "policy_delete", "id": fresh("delete"), "policy": name}, {"type": "status", "id": "without"})
+    for mark, stands in (("with", True), ("without", False)):
+        status = operator.expect("result", id=mark)
+        assert (name in {row["id"] for row in status["policies"]}) == stands
 
 
 # ---- status ----
