@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/engine.h"
 
+#include "app/engine/freememory.h"
 #include "app/engine/log.h"
 
 #include <future>
@@ -80,6 +81,8 @@ Result<void> Engine::start()
     if (auto restored = restore(std::move(*kept)); !restored) {
         return restored;
     }
+    *kept = KeptState(); // all the requests of a day, by name
+    giveBackFreeMemory();
 
     m_edits = std::make_unique<Edits>(Edits::Rooms{m_names, m_desk, m_store, m_outbox, m_recordOrder},
                                       m_options.basePrices, std::move(*putPrices));
