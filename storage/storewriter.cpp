@@ -222,14 +222,30 @@ Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
 
 void StoreWriter::deliver(std::size_t jobs, const std::vector<Fate>& fates)
 {
+    // Records that follow one another are told of at once, whoever handed them over: what follows for a
+    // connection follows once.
     auto next = fates.begin();
+    std::vector<Record> records;
+    const auto tell = [&] {
+        if (!records.empty()) {
+            const auto end = next + static_cast<std::ptrdiff_t>(records.size());
+            m_listener->committed(std::exchange(records, {}), std::vector<Fate>(next, end));
+            next = end;
+        }
+    };
     for (; jobs > 0; --jobs) {
         Job job = takeFirst();
         if (auto* some = std::get_if<Records>(&job)) {
-            const auto end = next + static_cast<std::ptrdiff_t>(some->records.size());
-            m_listener->committed(std::move(some->records), std::vector<Fate>(next, end));
-            next = end;
-        } else if (auto* changes = std::get_if<Changes>(&job)) {
+            if (records.empty()) {
+                records = std::move(some->records);
+            } else {
+                records.insert(records.end(), std::make_move_iterator(some->records.begin()),
+                               std::make_move_iterator(some->records.end()));
+            }
+            continue;
+        }
+        tell();
+        if (auto* changes = std::get_if<Changes>(&job)) {
             if (changes->done) {
                 changes->done({});
             }
@@ -237,6 +253,7 @@ void StoreWriter::deliver(std::size_t jobs, const std::vector<Fate>& fates)
             std::get<Barrier>(job).reached(m_newestRow);
         }
     }
+    tell();
 }
 
 void StoreWriter::giveBack(std::size_t jobs, const Error& error)
