@@ -3,7 +3,6 @@
 // an empty one, which tells how fast the machine is at that moment.
 
 #include "tests/bench/bareinserts.h"
-#include "tests/bench/dataset.h"
 #include "tests/bench/engineprocess.h"
 #include "tests/bench/recordstream.h"
 #include "tests/bench/report.h"

@@ -12,13 +12,10 @@ namespace tokenfence::bench {
 Load monthOf(std::size_t events);
 
 /**
- * A folder with a database of so many events, made through the engine's own socket. Ten million take a minute
- * or two, so they are kept beside the other folders of the benchmarks and taken again by the next program,
- * and by the next run within a day.
+ * A folder with a database of so many events, written by the store itself, so that each arrived when it says
+ * it was, as in a month of work. Ten million take a minute or two, so they are kept beside the other folders
+ * of the benchmarks and taken again by the next program, and by the next run within a day.
  */
 std::filesystem::path datasetOf(std::size_t events, const std::filesystem::path& parent);
-
-/// Streams `count` calls into the engine at `socket`, in pieces that fit into memory.
-void streamInto(const std::filesystem::path& socket, CallSource& source, std::size_t count);
 
 } // namespace tokenfence::bench

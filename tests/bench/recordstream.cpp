@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -108,6 +109,14 @@ void RecordStream::takeLine(std::string_view line)
         std::from_chars(line.data() + at + count.size(), line.data() + line.size(), records);
     }
     m_acknowledged += records;
+}
+
+void streamInto(const std::filesystem::path& socket, CallSource& source, std::size_t count)
+{
+    constexpr std::size_t piece = 500'000;
+    for (std::size_t done = 0; done < count; done += piece) {
+        RecordStream(socket, 4, source.take(std::min(piece, count - done))).run();
+    }
 }
 
 } // namespace tokenfence::bench

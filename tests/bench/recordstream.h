@@ -47,6 +47,9 @@ private:
     std::atomic<bool> m_stopped{false};
 };
 
+/// Streams `count` calls into the engine at `socket`, in pieces that fit into memory.
+void streamInto(const std::filesystem::path& socket, CallSource& source, std::size_t count);
+
 /// A stream on a thread of its own, for as long as this lives.
 class Flood
 {
