@@ -32,9 +32,12 @@ int runDemo(const QStringList& words)
         complain(why.toStdString());
         QCoreApplication::exit(exitFailed);
     });
-    print("look at it with:\n  tokenfence status --runtime-dir " + place.runtimeDir.toStdString() +
-          "\n  tokenfence tail --runtime-dir " + place.runtimeDir.toStdString() + "\n");
-    demo.start();
+    const QString program = QCoreApplication::applicationFilePath();
+    print(QStringLiteral("look at it with:\n  %1 status --runtime-dir %2\n  %1 tail --runtime-dir %2\n")
+              .arg(program, place.runtimeDir)
+              .toStdString());
+    // From within the loop: an exit that is asked for before it runs would be lost.
+    QMetaObject::invokeMethod(&demo, &Demo::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }
 

@@ -39,6 +39,11 @@ DemoBackfill::DemoBackfill(const QString& socketPath, WallTime now, QObject* par
     m_socket.connectToServer(socketPath);
 }
 
+DemoBackfill::~DemoBackfill()
+{
+    disconnect(&m_socket, nullptr, this, nullptr); // as in ~DemoAgent
+}
+
 void DemoBackfill::sendMore()
 {
     while (m_next < m_end && m_socket.bytesToWrite() < waitingAtMost) {

@@ -27,6 +27,7 @@ public:
         62; ///< two months, so that every period has one before it to be compared with
 
     DemoBackfill(const QString& socketPath, WallTime now, QObject* parent = nullptr);
+    ~DemoBackfill() override;
 
 Q_SIGNALS:
     void finished();

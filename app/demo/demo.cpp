@@ -88,6 +88,8 @@ Demo::Demo(DemoPlace place, QObject* parent)
 Demo::~Demo()
 {
     disconnect(&m_engine, nullptr, this, nullptr);
+    m_backfill.reset();
+    m_agents.clear();
     if (m_engine.state() == QProcess::NotRunning)
         return;
     m_engine.terminate();

@@ -48,6 +48,12 @@ DemoAgent::DemoAgent(std::string name, QString socketPath, std::uint64_t seed, Q
     connectToEngine();
 }
 
+DemoAgent::~DemoAgent()
+{
+    // The socket says that it closes, when there is nothing left here to hear it.
+    disconnect(&m_socket, nullptr, this, nullptr);
+}
+
 void DemoAgent::play(DemoAct act)
 {
     m_next = act;

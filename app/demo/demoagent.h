@@ -26,6 +26,7 @@ class DemoAgent : public QObject
     Q_OBJECT
 public:
     DemoAgent(std::string name, QString socketPath, std::uint64_t seed, QObject* parent = nullptr);
+    ~DemoAgent() override;
 
     /// The next request is one of this act.
     void play(DemoAct act);
