@@ -7,6 +7,8 @@
 #include "ui/items/textlabel.h"
 #include "ui/pages/overview/snippet.h"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -23,6 +25,19 @@ QString shellQuoted(const QString& text)
     QString quoted = text;
     quoted.replace(u'\'', QStringLiteral("'\\''"));
     return u'\'' + quoted + u'\'';
+}
+
+/// The folder of the Python SDK that came with this program: as it is installed, or in the tree that it was
+/// built in. "" where there is none.
+QString sdkFolder()
+{
+    for (const char* beside : {"../share/tokenfence/python", "../../clients/python"}) {
+        const QDir folder(QCoreApplication::applicationDirPath() + u'/' + QLatin1String(beside));
+        if (folder.exists(QStringLiteral("pyproject.toml"))) {
+            return folder.canonicalPath();
+        }
+    }
+    return {};
 }
 
 QString shellLine(const QString& socket)
@@ -61,6 +76,12 @@ FirstRun::FirstRun(const PageContext& context, QWidget* parent)
     body->addWidget(m_where);
     body->addSpacing(metrics.gapLarge);
     text(TextStyle::strong, Ink::text, tr("Fence a Python agent with two lines"));
+    if (const QString folder = sdkFolder(); !folder.isEmpty()) {
+        auto* install =
+            new Snippet(theme, tr("Line that installs the SDK"), tr("Copy the line that installs the SDK"));
+        install->setCode(QStringLiteral("pip install %1").arg(shellQuoted(folder)));
+        body->addWidget(install);
+    }
     body->addWidget(m_python);
     text(TextStyle::body, Ink::dim,
          tr("Every call that it makes is then seen here, and a request ends at 50 cents. “handle” is your "
