@@ -11,7 +11,10 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <sqlite3.h>
+
 #include <algorithm>
+#include <optional>
 
 namespace tokenfence::storage {
 
@@ -124,8 +127,12 @@ void RollupCheck::readLabelValues()
 
 void RollupCheck::countPiece(std::int64_t first, std::int64_t last, std::set<std::string>& requests)
 {
-    const SQLite::Transaction together(
-        m_database); // the events and what label values had rows when they were written
+    // The events and what label values had rows when they were written; the last piece is within a moment
+    // already.
+    std::optional<SQLite::Transaction> together;
+    if (sqlite3_get_autocommit(m_database.getHandle()) != 0) {
+        together.emplace(m_database);
+    }
     readLabelValues();
     m_events.bindAll(first, last);
     while (m_events.step()) {

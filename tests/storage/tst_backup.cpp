@@ -10,6 +10,9 @@
 #include <QDir>
 #include <QFile>
 
+#include <atomic>
+#include <thread>
+
 using namespace tokenfence;
 using namespace std::chrono_literals;
 
@@ -53,6 +56,36 @@ class TestBackup : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aCheckIsSoundWhileRecordsArrive()
+    {
+        Shelf shelf;
+        Traffic traffic(shelf, 11);
+        traffic.start();
+        traffic.send(500);
+        std::atomic<bool> enough = false;
+        std::atomic<int> arrived = 0;
+        std::thread writer([&] {
+            while (!enough) {
+                traffic.send(1);
+                ++arrived;
+            }
+        });
+        const WallTime now = shelf.now;
+        QStringList wrong;
+        const int before = arrived;
+        for (int check = 0; check < 60 || arrived < before + 60; ++check) {
+            const auto report = verifyDatabase(shelf.file(), now);
+            if (!report) {
+                wrong.push_back(QString::fromStdString(report.error().message));
+            } else if (report->differences != 0) {
+                wrong.push_back(QString::fromStdString(report->sentences.front()));
+            }
+        }
+        enough = true;
+        writer.join();
+        QCOMPARE(wrong, QStringList());
+    }
+
     void aBackupIsTheDatabaseOfOneMoment()
     {
         Shelf shelf;
