@@ -168,18 +168,25 @@ void StoreWriter::writeGroup()
         giveBack(jobs, fates.error());
         return;
     }
-    {
-        const std::lock_guard lock(m_healthMutex);
-        ++m_health.commits;
-        m_health.lastGroup = fates->size();
-        m_health.lastCommitMicros = static_cast<std::uint32_t>(
-            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began)
-                .count());
-    }
+    noteCommit(fates->size(), std::chrono::steady_clock::now() - began);
     m_pause = Milliseconds(0);
     setHealthy();
     deliver(jobs, *fates);
     checkpoint();
+}
+
+void StoreWriter::noteCommit(std::size_t records, std::chrono::steady_clock::duration took)
+{
+    const auto micros =
+        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    const std::lock_guard lock(m_healthMutex);
+    ++m_health.commits;
+    m_health.times.note(micros);
+    if (records > 0) {
+        m_health.lastGroup = records;
+        m_health.lastCommitMicros = micros;
+        m_health.lastCommit = m_clock();
+    }
 }
 
 Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
@@ -195,6 +202,7 @@ Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
             fates.insert(fates.end(), ofThese.begin(), ofThese.end());
             records.clear();
         };
+        bool newSettings = false;
         m_group->begin();
         for (std::size_t number = 0; number < jobs; ++number) {
             if (const auto* some = std::get_if<Records>(&m_pending[number])) {
@@ -206,6 +214,7 @@ Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
                 m_group->addSpent(changes->spent);
                 for (const StoreChange& change : changes->changes) {
                     m_group->apply(change);
+                    newSettings = newSettings || std::holds_alternative<SettingsSaved>(change);
                 }
             }
         }
@@ -216,6 +225,9 @@ Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
         m_group->commit();
         m_newestRow = m_group->newestRow();
         m_janitor->dropCounters(m_group->takeDeadCounters());
+        if (newSettings) {
+            m_janitor->beginRound(); // what is to be kept may be less now
+        }
         return fates;
     });
 }

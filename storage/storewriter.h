@@ -83,6 +83,7 @@ private:
     [[nodiscard]] std::size_t groupSize() const;
     void writeGroup();
     Result<std::vector<Fate>> write(std::size_t jobs);
+    void noteCommit(std::size_t records, std::chrono::steady_clock::duration took);
     void deliver(std::size_t jobs, const std::vector<Fate>& fates);
     void giveBack(std::size_t jobs, const Error& error);
     Result<void> ensureOpen();

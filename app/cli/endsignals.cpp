@@ -17,6 +17,8 @@ Descriptor catchEndSignals()
     }
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ,
+             SIG_IGN); // a limit on the size of files is to be an error of the write, like a full disk
     return Descriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
 }
 

@@ -7,8 +7,8 @@ namespace tokenfence {
 
 /**
  * A descriptor that is readable once somebody wants the end: SIGTERM, SIGINT, or a terminal that goes away.
- * SIGPIPE is ignored from then on. To be called before there are threads, which inherit that the signals are
- * blocked.
+ * SIGPIPE and SIGXFSZ are ignored from then on. To be called before there are threads, which inherit that the
+ * signals are blocked.
  */
 Descriptor catchEndSignals();
 

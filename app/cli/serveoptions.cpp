@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <charconv>
 #include <utility>
 
 namespace tokenfence {
@@ -35,6 +36,13 @@ Result<PriceTable> basePrices(const std::optional<std::string>& path)
     return table;
 }
 
+std::optional<std::uint16_t> portFrom(const std::string& text)
+{
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(port) : std::nullopt;
+}
+
 } // namespace
 
 void addServeOptions(Arguments& arguments)
@@ -49,6 +57,10 @@ void addServeOptions(Arguments& arguments)
         QStringLiteral("The zone of days and months, such as Europe/Berlin; kept as a setting."));
     arguments.addOption(QStringLiteral("prices"), QStringLiteral("FILE"),
                         QStringLiteral("Prices over the built-in ones, in the shape of LiteLLM's table."));
+    arguments.addOption(
+        QStringLiteral("metrics"), QStringLiteral("PORT"),
+        QStringLiteral("Serves figures for Prometheus at http://127.0.0.1:PORT/metrics; 0: at any "
+                       "port that is free."));
 }
 
 std::optional<int> readServeOptions(const Arguments& arguments, ServeOptions& options)
@@ -69,6 +81,12 @@ std::optional<int> readServeOptions(const Arguments& arguments, ServeOptions& op
     if (engine.timezone) {
         if (auto zone = Calendar::create(*engine.timezone); !zone) {
             return arguments.refuse("--timezone: " + zone.error().message);
+        }
+    }
+    if (const auto port = arguments.value(QStringLiteral("metrics"))) {
+        options.metricsPort = portFrom(*port);
+        if (!options.metricsPort) {
+            return arguments.refuse("--metrics: '" + *port + "' is no port (0 to 65535)");
         }
     }
     auto prices = basePrices(arguments.value(QStringLiteral("prices")));

@@ -5,6 +5,7 @@
 #include "app/engine/engine.h"
 #include "model/result.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,7 @@ namespace tokenfence {
 struct ServeOptions
 {
     Engine::Options engine;
+    std::optional<std::uint16_t> metricsPort; ///< of the page of figures; 0: any that is free; nothing: none
 };
 
 void addServeOptions(Arguments& arguments);

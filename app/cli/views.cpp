@@ -7,7 +7,9 @@
 
 #include <QDateTime>
 
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace tokenfence {
 
@@ -86,6 +88,28 @@ std::string agentsForPeople(const json& status)
     return table.isEmpty() ? "no agent is connected\n" : table.text();
 }
 
+/// "0 records wait for the disk; the last commit: 12 records in 1.3 ms, at 2026-11-24 03:06:07".
+std::string healthForPeople(const json& status)
+{
+    const json queues = status.value("queues", json::object());
+    std::string out = number(queues, "records") + " records wait for the disk";
+    if (const json commit = status.value("last_commit", json()); commit.is_object()) {
+        std::array<char, 32> took = {};
+        std::snprintf(took.data(), took.size(), "%.1f",
+                      static_cast<double>(commit.value("duration_us", std::uint64_t{0})) / 1000.0);
+        out += "; the last commit: " + number(commit, "records") + " records in " + took.data() + " ms, at " +
+               localTime(commit, "time");
+    }
+    std::string dropped;
+    const json reasons = status.value("dropped", json::object());
+    for (const auto& [reason, count] : reasons.items()) {
+        if (count != 0) {
+            dropped += (dropped.empty() ? "; dropped connections: " : ", ") + count.dump() + " " + reason;
+        }
+    }
+    return out + dropped + "\n";
+}
+
 } // namespace
 
 std::string dollars(const json& object, const char* key)
@@ -161,7 +185,8 @@ std::string statusForPeople(const json& status)
            ", now " + dollars(status, "burn_usd_per_hour") + " an hour\n";
     out += number(status, "events") + " calls stored, " + number(status, "unpriced") +
            " without a price; since the start " + number(status, "duplicates") + " duplicates, " +
-           number(status, "conflicts") + " conflicts, " + number(status, "refused") + " refused lines\n\n";
+           number(status, "conflicts") + " conflicts, " + number(status, "refused") + " refused lines\n";
+    out += healthForPeople(status) + "\n";
     return out + stopsForPeople(status) + budgetsForPeople(status) + "\n" + agentsForPeople(status);
 }
 

@@ -84,11 +84,13 @@ std::optional<Reply> AgentVerbs::authorize(Session& session, AuthorizeLine line,
     }
     reply.others = books->takeTransitions(now);
     if (decision->verdict != Verdict::deny) {
+        ++(decision->verdict == Verdict::downgrade ? books->counts.downgraded : books->counts.allowed);
         books.giveBack();
         reply.line = decisionLine(line.id, *decision);
         return reply;
     }
     reply.line = decisionLine(line.id, *decision);
+    ++books->counts.of(decision->code);
     DenialRecord denial = denialOf(line.question, std::move(*decision), now.wall);
     if (m_watch.anybody()) {
         m_watch.denied(denial);
@@ -128,7 +130,7 @@ Reply AgentVerbs::ping(Session& session, const PingLine& line, Now now, bool atD
 void AgentVerbs::refused(const Session& session, const WireError& error, Now now, bool atDoor)
 {
     auto books = open(atDoor);
-    ++books->refusedLines;
+    ++books->counts.refusedLines;
     const std::string_view who =
         session.door == Session::Door::control ? "operator" : books->names.text(session.agent);
     books->journal.refused(who, error.code, error.message, now.wall);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/counts.h"
 #include "app/engine/journal.h"
 #include "app/engine/parcel.h"
 #include "app/engine/receipts.h"
@@ -47,9 +48,7 @@ public:
     Receipts receipts;
     Journal journal;
 
-    std::uint64_t duplicates = 0;
-    std::uint64_t conflicts = 0;
-    std::uint64_t refusedLines = 0;
+    Counts counts;
     std::set<std::string, std::less<>> unpricedModels; ///< that were used and have no price
     std::optional<std::string> storeProblem;           ///< one sentence while nothing can be recorded
     bool questionsWait = false; ///< for the fate of records: whoever confirms some has the intake ask again

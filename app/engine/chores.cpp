@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/chores.h"
 
+#include "app/engine/pulse.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +12,10 @@ namespace {
 
 constexpr std::chrono::milliseconds journalEvery{250};
 constexpr std::chrono::milliseconds expiryEvery{1000};
+/// What is said of a disk that does not keep up is said at most so often.
+constexpr std::chrono::minutes storeNoteEvery{1};
+/// So many records that wait for it are worth saying: half of what may wait.
+constexpr std::size_t manyWaiting = 20'000;
 
 } // namespace
 
@@ -39,7 +45,26 @@ void Chores::doDue(Now now, Postman& postman)
     if (now.mono >= m_nextExpiry) {
         m_nextExpiry = now.mono + expiryEvery;
         letExpire(now, postman);
+        watchStore(now);
     }
+}
+
+void Chores::watchStore(Now now)
+{
+    const StoreHealth store = m_store.health();
+    const std::uint64_t slow = store.times.overASecond() - m_slowCommits;
+    if ((slow == 0 && store.queued < manyWaiting) || now.mono < m_nextStoreNote) {
+        return;
+    }
+    m_nextStoreNote = now.mono + storeNoteEvery;
+    m_slowCommits += slow;
+    LogEntry entry;
+    entry.time = now.wall;
+    entry.kind = "store";
+    entry.who = "engine";
+    entry.text = "the disk is slower than the records come: " + Pulse::inWords(store) +
+                 (slow > 0 ? "; over a second took " + std::to_string(slow) : std::string());
+    m_desk.first()->journal.note(std::move(entry));
 }
 
 void Chores::keepJournal(Now now)

@@ -7,13 +7,15 @@
 #include "app/engine/ticker.h"
 #include "model/ports/store.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace tokenfence {
 
 /**
  * What the door does by the clock: ticks for those who watch, what happened into the store's log,
- * reservations that nobody settles and requests that are over, and stops whose answer is overdue.
+ * reservations that nobody settles and requests that are over, stops whose answer is overdue, and a look at
+ * whether the disk keeps up.
  *
  * Thread: the door's. Nothing here waits.
  */
@@ -39,6 +41,7 @@ public:
 private:
     void keepJournal(Now now);
     void letExpire(Now now, Postman& postman);
+    void watchStore(Now now);
 
     Desk& m_desk;
     Store& m_store;
@@ -49,6 +52,8 @@ private:
     MonoTime m_nextTick = MonoTime::min();
     MonoTime m_nextJournal = MonoTime::min();
     MonoTime m_nextExpiry = MonoTime::min();
+    MonoTime m_nextStoreNote = MonoTime::min();
+    std::uint64_t m_slowCommits = 0; // that were told
 };
 
 } // namespace tokenfence

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/counts.h"
 #include "app/engine/descriptor.h"
 #include "app/engine/outbuffer.h"
 #include "app/engine/session.h"
@@ -55,6 +56,8 @@ public:
     std::optional<std::string> held;
     /// The peer has closed its side: what it sent is still handled and answered.
     bool readClosed = false;
+    /// Why the engine ended it; nothing: the peer did, or the engine itself ends.
+    std::optional<Dropped> dropped;
     /// Nobody is there any more to be answered.
     bool hungUp = false;
     /// Lines went to the intake since its answers were last handed out.

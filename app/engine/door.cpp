@@ -216,6 +216,7 @@ void Door::write(Connection& connection)
         connection.hungUp = true; // what it sent before it went is still to be read
         break;
     case Connection::Flushed::tooSlow:
+        connection.dropped = Dropped::slowReader;
         connection.hungUp = true;
         connection.readClosed = true;
         break;
@@ -270,7 +271,8 @@ void Door::listenFor(Connection& connection, std::optional<std::uint32_t> events
     event.data.u64 = connection.session()->number;
     const int what = !events ? EPOLL_CTL_DEL : !connection.interest ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
     if (::epoll_ctl(m_epoll.get(), what, connection.descriptor(), &event) != 0) {
-        doom(connection); // no memory for it in the system: it would never be heard again
+        connection.dropped = Dropped::noMemory; // in the system: it would never be heard again
+        doom(connection);
         return;
     }
     connection.interest = events;

@@ -94,6 +94,7 @@ private:
     void letLeave();
     void closeDoomed();
     void close(Connection& connection);
+    void noteTurnedAway(Dropped reason, std::string_view who, std::string_view message);
 
     // ---- reading ----
     void readFrom(Connection& connection);

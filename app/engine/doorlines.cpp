@@ -2,7 +2,6 @@
 // The door's side of what comes in: connections, and their lines.
 #include "app/engine/door.h"
 
-#include "app/engine/log.h"
 #include "app/engine/operatorverbs.h"
 #include "model/wire/writing.h"
 
@@ -34,14 +33,22 @@ bool looksLikeRecord(std::string_view line)
            (contains(line, "\"usage\"") || contains(line, "\"request_end\""));
 }
 
-LogEntry goneEntry(const Session& session, std::string_view agent, WallTime now)
+std::string_view inWords(Dropped reason)
+{
+    return reason == Dropped::slowReader ? "it did not read what waited for it"
+                                         : "the system had no memory for it";
+}
+
+LogEntry goneEntry(const Session& session, std::string_view agent, std::optional<Dropped> dropped,
+                   WallTime now)
 {
     LogEntry entry;
     entry.time = now;
     entry.kind = "agent";
     entry.who = agent;
     entry.subject = session.name;
-    entry.text = std::string(agent) + " (process " + std::to_string(session.processId()) + ") disconnected";
+    entry.text = std::string(agent) + " (process " + std::to_string(session.processId()) + ") " +
+                 (dropped ? "was cut off: " + std::string(inWords(*dropped)) : "disconnected");
     return entry;
 }
 
@@ -74,13 +81,14 @@ bool Door::acceptOne(Listener& listener, Session::Door door)
         return false;
     }
     if (accepted.what == Listener::Accepted::What::sentAway) {
-        qCWarning(engineLog, "no descriptor is left: a newcomer was sent away");
+        noteTurnedAway(Dropped::noDescriptor, "engine", "no descriptor is left: a newcomer was sent away");
         return true;
     }
     const auto peer = peerOf(accepted.connection.get());
     if (!peer || !mayEnter(accepted.connection.get(), *peer, door)) {
-        qCWarning(engineLog, "a process of another user (uid %u) was refused at %s",
-                  peer ? static_cast<unsigned>(peer->uid) : 0U, listener.path().c_str());
+        const std::string who = peer ? "uid " + std::to_string(peer->uid) : std::string("unknown");
+        noteTurnedAway(Dropped::otherUser, who,
+                       "a process of another user (" + who + ") was refused at " + listener.path());
         return true;
     }
     admit(std::move(accepted.connection), *peer, door);
@@ -150,9 +158,20 @@ void Door::close(Connection& connection)
     auto books = m_rooms.desk.first();
     books->receipts.disconnected(session.number);
     books->agents.erase(session.number);
-    if (session.announced) {
-        books->journal.note(goneEntry(session, books->names.text(session.agent), currentTime().wall));
+    if (connection.dropped) {
+        ++books->counts.of(*connection.dropped);
     }
+    if (session.announced || connection.dropped) {
+        const std::string_view who = connection.isAgent() ? books->names.text(session.agent) : "operator";
+        books->journal.note(goneEntry(session, who, connection.dropped, currentTime().wall));
+    }
+}
+
+void Door::noteTurnedAway(Dropped reason, std::string_view who, std::string_view message)
+{
+    auto books = m_rooms.desk.first();
+    ++books->counts.of(reason);
+    books->journal.turnedAway(who, toString(reason), message, currentTime().wall);
 }
 
 void Door::readFrom(Connection& connection)

@@ -82,7 +82,7 @@ void Edits::refuse(const Asker& asker, const Error& error, std::string_view who)
     const WireError line{isField ? error.code : "busy", error.message, asker.id, error.field};
     {
         auto books = m_rooms.desk.inTurn();
-        ++books->refusedLines;
+        ++books->counts.refusedLines;
         books->journal.refused(who, line.code, line.message, currentTime().wall);
     }
     answer(asker, errorLine(line));

@@ -75,6 +75,8 @@ public:
 
     /// Has the door do this once all that was asked for before is done and answered.
     void afterThese(std::function<void(Postman&)> task);
+    /// How many wait.
+    [[nodiscard]] std::size_t queued() const { return m_jobs.weight(); }
 
     void putSettings(SettingsPutLine&& line, SessionNumber session);
     void listSettings(Asker asker);

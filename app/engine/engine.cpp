@@ -31,6 +31,7 @@ EngineFacts factsOf(const Engine::Options& options)
     facts.database = options.databasePath;
     facts.agentSocket = options.runtimeDir.agentSocket();
     facts.controlSocket = options.runtimeDir.controlSocket();
+    facts.metrics = options.metrics;
     facts.started = currentTime();
     return facts;
 }
@@ -95,8 +96,9 @@ Result<void> Engine::start()
         m_desk, m_outbox, m_watch,
         Settler::Hooks{[this] { m_intake->askAgain(); },
                        [this] { m_outbox.post(toDoor([this](Postman&) { m_stops.saveAgain(); })); }});
+    m_pulse = std::make_unique<Pulse>(*m_intake, m_outbox, *m_edits, m_store);
     m_operatorVerbs = std::make_unique<OperatorVerbs>(
-        OperatorVerbs::Rooms{m_names, m_desk, *m_edits, m_stops, m_watch, m_agentVerbs}, m_facts,
+        OperatorVerbs::Rooms{m_names, m_desk, *m_edits, m_stops, m_watch, m_agentVerbs, *m_pulse}, m_facts,
         [this] { m_endAsked.ring(); });
 
     m_store.start(*m_settler);
@@ -176,6 +178,21 @@ void Engine::note(const char* kind, std::string text)
     m_desk.inTurn()->journal.note(std::move(entry));
 }
 
+Vitals Engine::vitals()
+{
+    const Now now = currentTime();
+    Vitals vitals = vitalsOf(*m_desk.inTurn(), now);
+    vitals.engine = m_facts.name;
+    vitals.started = m_facts.started.wall;
+    vitals.pulse = m_pulse->read();
+    return vitals;
+}
+
+void Engine::askDoor(std::function<void()> alive)
+{
+    m_outbox.postAtOnce(toDoor([alive = std::move(alive)](Postman&) { alive(); }));
+}
+
 void Engine::stop(const std::function<void()>& beforeGoodbye)
 {
     if (m_door) {
@@ -188,7 +205,7 @@ void Engine::stop(const std::function<void()>& beforeGoodbye)
         m_edits->stop();
     }
     if (std::exchange(m_storing, false)) {
-        note("engine", std::string(engineName) + " ends");
+        note("engine", std::string(engineName) + " ends: " + Pulse::inWords(m_store.health()));
         std::vector<StoreChange> last = m_desk.inTurn()->journal.take(currentTime().wall, true);
         m_store.change(std::move(last), [](const Result<void>&) {});
         m_store.stop();

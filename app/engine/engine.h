@@ -9,9 +9,11 @@
 #include "app/engine/enginefacts.h"
 #include "app/engine/intake.h"
 #include "app/engine/operatorverbs.h"
+#include "app/engine/pulse.h"
 #include "app/engine/runtimedir.h"
 #include "app/engine/settler.h"
 #include "app/engine/stopdesk.h"
+#include "app/engine/vitals.h"
 #include "app/engine/watch.h"
 #include "model/money/pricetable.h"
 #include "model/ports/store.h"
@@ -20,6 +22,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,6 +47,7 @@ public:
         std::string databasePath;            ///< as `status` and the `ready` line tell it
         std::optional<std::string> timezone; ///< replaces the setting
         PriceTable basePrices;               ///< the built-in table, and over it the file of `--prices`
+        std::string metrics; ///< where its figures are served, as `status` tells it; "": nowhere
     };
 
     /// `names` and `store` belong together; `store` is neither loaded nor started.
@@ -60,6 +64,12 @@ public:
     void stop(const std::function<void()>& beforeGoodbye);
 
     [[nodiscard]] const EngineFacts& facts() const { return m_facts; }
+    /// The engine in numbers. Any thread, between start() and stop(); it never keeps a question waiting for
+    /// longer than it takes to copy them.
+    [[nodiscard]] Vitals vitals();
+    /// Has the door's thread, which must never stand still, call `alive` once it has come round to it. Never
+    /// waits. Between start() and stop().
+    void askDoor(std::function<void()> alive);
 
 private:
     Result<void> restore(KeptState&& kept);
@@ -80,6 +90,7 @@ private:
     std::unique_ptr<Edits> m_edits;
     std::unique_ptr<Intake> m_intake;
     std::unique_ptr<Settler> m_settler;
+    std::unique_ptr<Pulse> m_pulse;
     std::unique_ptr<OperatorVerbs> m_operatorVerbs;
     std::unique_ptr<Door> m_door;
     bool m_storing = false;

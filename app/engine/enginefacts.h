@@ -14,6 +14,7 @@ struct EngineFacts
     std::string database;
     std::string agentSocket;
     std::string controlSocket;
+    std::string metrics; ///< where its figures are served; "": nowhere
     int schema = 0;
     Now started;
 };

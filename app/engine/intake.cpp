@@ -259,7 +259,7 @@ bool Intake::settle(Books& books, Session& session, Pending& pending, Now now)
     if (books.isTooOld(record.time, now.wall)) {
         const WireError error{"bad_field", "the time lies before what is kept: such records were pruned",
                               record.id, "time"};
-        ++books.refusedLines;
+        ++books.counts.refusedLines;
         books.journal.refused(books.names.text(session.agent), error.code, error.message, now.wall);
         m_parcels.push_back(toSession(session.number, errorLine(error)));
         return false;

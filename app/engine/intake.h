@@ -70,6 +70,9 @@ public:
     /// The reader's padding is part of a bundle's text, behind its last line.
     static std::size_t padding() { return LineReader::padding; }
 
+    /// Bytes that were offered and not taken up yet. Any thread.
+    [[nodiscard]] std::size_t queuedBytes() const { return m_queue.weight(); }
+
     // ---- the writer ----
     /// Records have met their fate: asks again what was waiting for that. Never waits.
     void askAgain();

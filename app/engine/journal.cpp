@@ -66,6 +66,18 @@ void Journal::noteLeftOut(const std::string& kind, Kind& counted)
 
 void Journal::refused(std::string_view who, std::string_view code, std::string_view message, WallTime now)
 {
+    sumUp(who, code, "a line was refused: " + std::string(message), "more lines were refused", now);
+}
+
+void Journal::turnedAway(std::string_view who, std::string_view reason, std::string_view message,
+                         WallTime now)
+{
+    sumUp(who, reason, std::string(message), "more were turned away", now);
+}
+
+void Journal::sumUp(std::string_view who, std::string_view code, std::string text, const char* more,
+                    WallTime now)
+{
     std::tuple key(minuteOf(now), std::string(who), std::string(code));
     auto found = m_refusals.find(key);
     if (found == m_refusals.end()) {
@@ -74,9 +86,10 @@ void Journal::refused(std::string_view who, std::string_view code, std::string_v
         }
         found = m_refusals.try_emplace(std::move(key)).first;
     }
-    if (found->second++ == 0) {
-        m_entries.push_back(refusedEntry(now, std::get<1>(found->first), std::get<2>(found->first),
-                                         "a line was refused: " + std::string(message)));
+    found->second.more = more;
+    if (found->second.count++ == 0) {
+        m_entries.push_back(
+            refusedEntry(now, std::get<1>(found->first), std::get<2>(found->first), std::move(text)));
     }
 }
 
@@ -113,10 +126,10 @@ std::vector<StoreChange> Journal::take(WallTime now, bool all)
             ++at;
             continue;
         }
-        if (at->second > 1) {
+        if (at->second.count > 1) {
             m_entries.push_back(refusedEntry(startOf(refusedIn), who, code,
-                                             "and " + std::to_string(at->second - 1) +
-                                                 " more lines were refused within the minute"));
+                                             "and " + std::to_string(at->second.count - 1) + " " +
+                                                 at->second.more + " within the minute"));
         }
         at = m_refusals.erase(at);
     }

@@ -33,6 +33,8 @@ public:
     /// A line of `who` was refused. The first of its kind within a minute is noted at once, the others as a
     /// count.
     void refused(std::string_view who, std::string_view code, std::string_view message, WallTime now);
+    /// A connection was not let in: `who` tells of whom, `reason` why in one word. Summed up likewise.
+    void turnedAway(std::string_view who, std::string_view reason, std::string_view message, WallTime now);
     void denied(DenialRecord denial);
 
     /// What is ready to be written; `all`: also the minute that is not over.
@@ -47,12 +49,18 @@ private:
     };
     using DenialKey = std::tuple<std::int64_t, std::string, NameId, NameId, DenialCode>;
 
+    struct Summed
+    {
+        std::uint64_t count = 0;
+        const char* more = ""; ///< what is said of those behind the first: "more lines were refused"
+    };
+
     void noteLeftOut(const std::string& kind, Kind& counted);
+    void sumUp(std::string_view who, std::string_view code, std::string text, const char* more, WallTime now);
 
     std::vector<LogEntry> m_entries;
     std::map<std::string, Kind> m_kinds;
-    std::map<std::tuple<std::int64_t, std::string, std::string>, std::uint64_t>
-        m_refusals;                              // minute, who, code
+    std::map<std::tuple<std::int64_t, std::string, std::string>, Summed> m_refusals; // minute, who, code
     std::map<DenialKey, DenialRecord> m_denials; // minute, policy, key, agent, code
 };
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/log.h"
 
+#include "app/engine/logfile.h"
 #include "model/time/clock.h"
 #include "model/time/rfc3339.h"
 
 #include <cstdio>
+#include <mutex>
 #include <string>
+
+#include <unistd.h>
 
 namespace tokenfence {
 
@@ -35,6 +39,9 @@ void writeMessage(QtMsgType type, const QMessageLogContext&, const QString& mess
     // Qt's own pattern knows no UTC. One write a line, so that lines of several threads stay whole.
     const std::string line =
         toRfc3339(currentTime().wall) + ' ' + nameOf(type) + ": " + message.toStdString() + '\n';
+    static std::mutex oneAtATime;
+    const std::lock_guard lock(oneAtATime);
+    rotateLog(STDERR_FILENO);
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

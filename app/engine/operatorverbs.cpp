@@ -95,7 +95,8 @@ void OperatorVerbs::tellStatus(const Asker& asker, Now now, Postman& postman)
         status = copyForStatus(*books, now);
     }
     postman.deliver(std::move(told));
-    postman.deliver(answerTo(asker.session, statusResult(asker.id, status, m_facts, m_rooms.names, now)));
+    postman.deliver(answerTo(
+        asker.session, statusResult(asker.id, status, m_rooms.pulse.read(), m_facts, m_rooms.names, now)));
 }
 
 void OperatorVerbs::take(Session& session, ControlLine&& line, Now now, Postman& postman)

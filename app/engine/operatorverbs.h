@@ -6,6 +6,7 @@
 #include "app/engine/edits.h"
 #include "app/engine/enginefacts.h"
 #include "app/engine/parcel.h"
+#include "app/engine/pulse.h"
 #include "app/engine/session.h"
 #include "app/engine/stopdesk.h"
 #include "app/engine/watch.h"
@@ -34,6 +35,7 @@ public:
         StopDesk& stops;
         Watch& watch;
         AgentVerbs& agentVerbs;
+        const Pulse& pulse;
     };
 
     /// `shutDown` begins the end of the engine; called once the answer has been handed over.

@@ -99,6 +99,8 @@ public:
         const std::size_t weight = weightOf(parcel);
         m_parcels.push(std::move(parcel), weight);
     }
+    /// For what is rare, small, and comes from a thread that must not wait.
+    void postAtOnce(Parcel&& parcel) { m_parcels.pushBeyond(std::move(parcel), 0); }
     void post(std::vector<Parcel>&& parcels)
     {
         for (Parcel& parcel : parcels) {
@@ -107,7 +109,9 @@ public:
     }
     /// The door's side.
     std::vector<Parcel> take() { return m_parcels.popAll(); }
-    [[nodiscard]] bool holdsAny() const { return m_parcels.weight() > 0; }
+    [[nodiscard]] bool holdsAny() const { return queuedBytes() > 0; }
+    /// Any thread.
+    [[nodiscard]] std::size_t queuedBytes() const { return m_parcels.weight(); }
     [[nodiscard]] int eventFd() const { return m_parcels.eventFd(); }
     void close() { m_parcels.close(); }
 

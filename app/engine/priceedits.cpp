@@ -191,9 +191,9 @@ Result<std::size_t> Edits::priceCalls(const std::vector<UnpricedCall>& calls)
     if (settled.empty()) {
         return std::size_t(0);
     }
-    std::vector<Money> costs;
+    std::vector<std::pair<Tier, Money>> priced;
     for (const Repriced& one : batch.calls) {
-        costs.push_back(one.cost);
+        priced.emplace_back(one.tier, one.cost);
     }
     std::vector<StoreChange> changes;
     changes.emplace_back(std::move(batch));
@@ -206,7 +206,9 @@ Result<std::size_t> Edits::priceCalls(const std::vector<UnpricedCall>& calls)
             Settled& one = settled[at];
             if (saved) {
                 books->ledger.confirm(one.settlement, one.call->request, now);
-                books->totals.repriced(one.call->time, costs[at]);
+                const auto& [tier, cost] = priced[at];
+                books->totals.repriced(one.call->time, cost);
+                books->counts.of(tier).spend += cost;
             } else {
                 books->ledger.undo(std::move(one.settlement), one.call->request, now);
             }

@@ -102,6 +102,9 @@ void Settler::enter(Books& books, const Record& record, Fate fate, Session* sess
     }
     books.ledger.confirm(record.settlement, record.request, now);
     books.totals.stored(record.time, record.cost, record.priced, now.wall);
+    Counts::OfTier& tier = books.counts.of(record.call.tier);
+    ++tier.calls;
+    tier.spend += record.cost;
     addCancelledCost(books, record);
     if (session != nullptr) {
         session->spent += record.cost;
@@ -117,7 +120,7 @@ void Settler::enterRepeated(Books& books, const Record& record, Fate fate, Now n
         books.ledger.takeBack(record.settlement, record.request, now);
     }
     const bool same = fate == Fate::duplicate;
-    ++(same ? books.duplicates : books.conflicts);
+    ++(same ? books.counts.duplicates : books.counts.conflicts);
     LogEntry entry;
     entry.time = now.wall;
     entry.kind = same ? "duplicate" : "conflict";
@@ -144,7 +147,7 @@ void Settler::notStored(std::vector<Record>&& records, const Error& error)
             if (record.kind == Record::Kind::usage) {
                 books->ledger.undo(std::move(record.settlement), record.request, now);
             }
-            ++books->refusedLines;
+            ++books->counts.refusedLines;
             if (share.session) {
                 parcels.push_back(
                     toSession(record.session, errorLine({"busy", error.message, record.id, {}})));

@@ -96,6 +96,38 @@ void writeAgent(JsonWriter& json, const StatusCopy::Agent& agent, const Names& n
     json.key("stopped").boolean(agent.stopped).key("confirmed").boolean(agent.confirmed).endObject();
 }
 
+void writeCounts(JsonWriter& json, const Counts& counts)
+{
+    json.key("duplicates").number(counts.duplicates);
+    json.key("conflicts").number(counts.conflicts);
+    json.key("refused").number(counts.refusedLines);
+    json.key("allowed").number(counts.allowed).key("downgraded").number(counts.downgraded);
+    json.key("denied").beginObject();
+    for (const DenialCode code : allDenialCodes) {
+        json.key(toString(code)).number(counts.of(code));
+    }
+    json.endObject().key("dropped").beginObject();
+    for (const Dropped reason : allDropped) {
+        json.key(toString(reason)).number(counts.of(reason));
+    }
+    json.endObject();
+}
+
+void writePulse(JsonWriter& json, const Pulse::Reading& pulse)
+{
+    json.key("queues").beginObject().key("intake_bytes").number(pulse.intakeBytes);
+    json.key("records").number(pulse.store.queued).key("answer_bytes").number(pulse.answerBytes);
+    json.key("edits").number(pulse.edits).endObject();
+    json.key("commits").number(pulse.store.commits).key("last_commit");
+    if (!pulse.store.lastCommit) {
+        json.null();
+        return;
+    }
+    json.beginObject().key("time").time(*pulse.store.lastCommit);
+    json.key("records").number(pulse.store.lastGroup);
+    json.key("duration_us").number(pulse.store.lastCommitMicros).endObject();
+}
+
 } // namespace
 
 StatusCopy copyForStatus(const Books& books, Now now)
@@ -119,9 +151,7 @@ StatusCopy copyForStatus(const Books& books, Now now)
     copy.burnPerHour = books.totals.perHour(now.wall);
     copy.events = books.totals.events();
     copy.unpriced = books.totals.unpriced();
-    copy.duplicates = books.duplicates;
-    copy.conflicts = books.conflicts;
-    copy.refused = books.refusedLines;
+    copy.counts = books.counts;
     copy.settings = books.settings;
     copy.storeProblem = books.storeProblem.value_or(std::string());
     for (const std::string& model : books.unpricedModels) {
@@ -132,8 +162,8 @@ StatusCopy copyForStatus(const Books& books, Now now)
     return copy;
 }
 
-std::string statusResult(std::string_view id, const StatusCopy& status, const EngineFacts& facts,
-                         const Names& names, Now now)
+std::string statusResult(std::string_view id, const StatusCopy& status, const Pulse::Reading& pulse,
+                         const EngineFacts& facts, const Names& names, Now now)
 {
     const auto uptime = std::chrono::floor<std::chrono::seconds>(now.mono - facts.started.mono).count();
     JsonWriter json = beginResult(id);
@@ -156,8 +186,10 @@ std::string statusResult(std::string_view id, const StatusCopy& status, const En
     json.key("today_usd").money(status.today).key("month_usd").money(status.month);
     json.key("burn_usd_per_hour").money(status.burnPerHour);
     json.key("events").number(status.events).key("unpriced").number(status.unpriced);
-    json.key("duplicates").number(status.duplicates).key("conflicts").number(status.conflicts);
-    json.key("refused").number(status.refused).key("unpriced_models").beginArray();
+    writeCounts(json, status.counts);
+    writePulse(json, pulse);
+    fieldIfAny(json, "metrics", facts.metrics);
+    json.key("unpriced_models").beginArray();
     for (const std::string& model : status.unpricedModels) {
         json.text(model);
     }

@@ -3,6 +3,7 @@
 
 #include "app/engine/books.h"
 #include "app/engine/enginefacts.h"
+#include "app/engine/pulse.h"
 #include "model/ports/store.h"
 #include "model/wire/jsonwriter.h"
 
@@ -39,15 +40,16 @@ struct StatusCopy
     std::vector<Agent> agents;
     std::vector<PolicyFigures> policies;
     Money today, month, burnPerHour;
-    std::uint64_t events = 0, unpriced = 0, duplicates = 0, conflicts = 0, refused = 0;
+    std::uint64_t events = 0, unpriced = 0;
+    Counts counts;
     Settings settings;
     std::string storeProblem;
     std::vector<std::string> unpricedModels; ///< at most 20
 };
 
 StatusCopy copyForStatus(const Books& books, Now now);
-std::string statusResult(std::string_view id, const StatusCopy& status, const EngineFacts& facts,
-                         const Names& names, Now now);
+std::string statusResult(std::string_view id, const StatusCopy& status, const Pulse::Reading& pulse,
+                         const EngineFacts& facts, const Names& names, Now now);
 
 void writeSettings(JsonWriter& json, const Settings& settings);
 

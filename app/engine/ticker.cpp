@@ -34,8 +34,8 @@ std::string Ticker::commonFields(Now now)
     json.key("month_usd").money(books->totals.month(now.wall));
     json.key("burn_usd_per_minute").money(Money::fromNano(burn.nano() / minutesAnHour));
     json.key("burn_usd_per_hour").money(burn).key("stored").number(books->totals.events());
-    json.key("unpriced").number(books->totals.unpriced()).key("duplicates").number(books->duplicates);
-    json.key("conflicts").number(books->conflicts).key("refused").number(books->refusedLines);
+    json.key("unpriced").number(books->totals.unpriced()).key("duplicates").number(books->counts.duplicates);
+    json.key("conflicts").number(books->counts.conflicts).key("refused").number(books->counts.refusedLines);
     json.key("connected").number(books->agents.size()).key("agents").beginArray();
     std::size_t agents = 0;
     for (const auto& [number, session] : books->agents) {

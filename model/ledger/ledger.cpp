@@ -147,6 +147,19 @@ std::vector<PolicyFigures> Ledger::figures(Now now) const
     return all;
 }
 
+std::vector<PolicyFigures> Ledger::sharedFigures(std::size_t most, Now now) const
+{
+    std::vector<PolicyFigures> shared;
+    for (const auto& active : m_state->policies) {
+        const Policy& policy = active->policy;
+        if (shared.size() < most && policy.enabled && policy.per == Per::all &&
+            policy.period != PeriodKind::request) {
+            shared.push_back(active->figures(m_state->names, now.wall));
+        }
+    }
+    return shared;
+}
+
 // ---- questions ----
 
 void Ledger::setDenyUnpriced(bool deny)

@@ -102,6 +102,9 @@ public:
     std::vector<Policy> policies() const; ///< ascending by id
     /// In the present period, or over the live requests. Ascending by id.
     std::vector<PolicyFigures> figures(Now now) const;
+    /// Only of enabled policies that are one budget for all, by calendar or `total`, and of at most `most` of
+    /// them: as quick as there are policies, however many keys and requests there are.
+    std::vector<PolicyFigures> sharedFigures(std::size_t most, Now now) const;
 
     // ---- questions ----
 

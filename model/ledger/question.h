@@ -6,6 +6,7 @@
 #include "model/money/price.h"
 #include "model/time/clock.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,9 @@ enum class DenialCode : std::uint8_t
     stopped,
     unpriced
 };
+/// All but `none`, in order.
+inline constexpr std::array allDenialCodes = {DenialCode::budget, DenialCode::retries, DenialCode::stopped,
+                                              DenialCode::unpriced};
 
 std::string_view toString(Verdict verdict);
 std::string_view toString(DenialCode code);

@@ -9,6 +9,7 @@
 #include "model/result.h"
 #include "model/time/calendar.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -147,15 +148,37 @@ public:
     virtual void healthChanged(const std::optional<Error>& error) = 0;
 };
 
+/// How long commits took, since the start.
+struct CommitTimes
+{
+    static constexpr std::array<std::uint32_t, 10> boundsMicros = {
+        500, 1'000, 2'500, 5'000, 10'000, 25'000, 50'000, 100'000, 250'000, 1'000'000};
+
+    /// How many took up to a bound but longer than the one before it; at last, how many took longer than all.
+    std::array<std::uint64_t, boundsMicros.size() + 1> counts = {};
+    std::uint64_t totalMicros = 0;
+
+    void note(std::uint32_t micros)
+    {
+        const auto bound = std::lower_bound(boundsMicros.begin(), boundsMicros.end(), micros);
+        ++counts.at(static_cast<std::size_t>(bound - boundsMicros.begin()));
+        totalMicros += micros;
+    }
+    /// Those above the last bound.
+    [[nodiscard]] std::uint64_t overASecond() const { return counts.back(); }
+};
+
 /// How the writer is doing, for `status` and the log.
 struct StoreHealth
 {
     bool writable = true;
-    std::string problem;       ///< one sentence, where not writable
-    std::size_t queued = 0;    ///< records waiting
-    std::size_t lastGroup = 0; ///< records of the last commit
-    std::uint32_t lastCommitMicros = 0;
-    std::uint64_t commits = 0;
+    std::string problem;                ///< one sentence, where not writable
+    std::size_t queued = 0;             ///< records waiting
+    std::size_t lastGroup = 0;          ///< records of the last commit that had any
+    std::uint32_t lastCommitMicros = 0; ///< of that commit
+    std::optional<WallTime> lastCommit; ///< when it was done; nothing: there was none since the start
+    std::uint64_t commits = 0;          ///< with records or without
+    CommitTimes times;
 };
 
 /**

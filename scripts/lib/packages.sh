@@ -4,6 +4,7 @@
 BUILD_PACKAGES=(
     g++ cmake ninja-build ccache
     qt6-base-dev qt6-charts-dev libqt6opengl6-dev libgl1-mesa-dev # charts' CMake package asks for the last two
+    qt6-httpserver-dev qt6-websockets-dev                         # the page of figures; its CMake package asks for the second
     libsqlitecpp-dev libsqlite3-dev nlohmann-json3-dev libsimdjson-dev
 )
 RUN_PACKAGES=(
