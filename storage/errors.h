@@ -32,7 +32,9 @@ Error errorFromSqlite(int extendedCode, const char* detail, const std::string& f
 
 inline Error errorFrom(const SQLite::Exception& exception, const std::string& file)
 {
-    return errorFromSqlite(exception.getExtendedErrorCode(), exception.what(), file);
+    // Some are made without a connection that could tell the extended code.
+    const int extended = exception.getExtendedErrorCode();
+    return errorFromSqlite(extended > 0 ? extended : exception.getErrorCode(), exception.what(), file);
 }
 
 /// Thrown inside this room where something that SQLite does not know of is wrong.

@@ -39,7 +39,7 @@ void copyPages(SQLite::Database& source, SQLite::Database& target, const CancelT
         }
         code = backup.executeStep(pagesAStep);
         if (code != SQLITE_OK && code != SQLITE_DONE) {
-            throw SQLite::Exception(target.getHandle(), code);
+            throw StorageFailure{errorFromSqlite(code, sqlite3_errstr(code), target.getFilename())};
         }
         if (progress) {
             const auto all = static_cast<std::uint64_t>(backup.getTotalPageCount());

@@ -97,8 +97,9 @@ std::string healthForPeople(const json& status)
         std::array<char, 32> took = {};
         std::snprintf(took.data(), took.size(), "%.1f",
                       static_cast<double>(commit.value("duration_us", std::uint64_t{0})) / 1000.0);
-        out += "; the last commit: " + number(commit, "records") + " records in " + took.data() + " ms, at " +
-               localTime(commit, "time");
+        out += "; the last commit: " + number(commit, "records") +
+               (commit.value("records", std::uint64_t{0}) == 1 ? " record in " : " records in ") +
+               took.data() + " ms, at " + localTime(commit, "time");
     }
     std::string dropped;
     const json reasons = status.value("dropped", json::object());

@@ -106,4 +106,4 @@ def test_the_end_of_the_engine_says_how_it_kept_up(own_engine):
 def test_status_says_it_in_words(engine, agent):
     agent.spend("0.01", user=fresh("u"))
     done = engine.cli("status")
-    assert re.search(r"0 records wait for the disk; the last commit: 1 records in \d+\.\d ms, at \d{4}-", done.stdout)
+    assert re.search(r"0 records wait for the disk; the last commit: 1 record in \d+\.\d ms, at \d{4}-", done.stdout)
