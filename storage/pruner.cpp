@@ -14,7 +14,8 @@ namespace tokenfence::storage {
 namespace {
 
 constexpr std::int64_t rowsLookedAt = 20'000;
-constexpr int rowsDeleted = 5'000;
+/// For so many a record that comes meanwhile waits: they leave the table and its indexes at random places.
+constexpr int rowsDeleted = 2'000;
 
 /// How much a row of `pruned` sums up: a day, but a quarter hour in the first and the last day of a month,
 /// because in some zone or other a month begins at any quarter hour of these.

@@ -4,14 +4,18 @@
 #include "app/engine/log.h"
 #include "app/engine/resultline.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tokenfence {
 
 namespace {
 
-/// The most that is priced in one transaction, and before a `prices_put` is answered.
-constexpr std::size_t pricedAtOnce = 5000;
+/// The most that is priced before a `prices_put` is answered.
+constexpr std::size_t pricedBeforeAnswer = 5000;
+/// And in one transaction, for which a record that comes meanwhile waits: to price a call that is stored takes
+/// many times as long as to store one, because each of its sums moves.
+constexpr std::size_t pricedAtOnce = 500;
 
 LogEntry priceEntry(std::string subject, std::string text)
 {
@@ -34,7 +38,7 @@ void Edits::putPrices(Asker asker, std::string json)
             return;
         }
         m_priceFrom = 0;
-        if (pricePastCalls(pricedAtOnce)) {
+        if (pricePastCalls(pricedBeforeAnswer)) {
             goOnPricing();
         }
         answerPrices(asker);
@@ -142,7 +146,7 @@ bool Edits::pricePastCalls(std::size_t most)
 {
     std::size_t priced = 0;
     while (priced < most && !m_stopping) {
-        auto calls = m_rooms.store.unpricedCalls(m_priceFrom, most - priced);
+        auto calls = m_rooms.store.unpricedCalls(m_priceFrom, std::min(most - priced, pricedAtOnce));
         if (!calls) {
             qCWarning(engineLog, "past calls cannot be priced: %s", calls.error().message.c_str());
             return false;

@@ -128,6 +128,21 @@ void appendUsageLine(std::string& lines, const Call& call)
     lines.append(line, static_cast<std::size_t>(length));
 }
 
+void appendUnpricedLine(std::string& lines, const Call& call)
+{
+    char line[640];
+    const int length = std::snprintf(
+        line, sizeof line,
+        R"({"type":"usage","id":"%s","time":%lld,"user":"u-%u","workflow":"workflow-%u","agent":"agent-%u",)"
+        R"("provider":"openai","model":"%.*s","input_tokens":%lld,"output_tokens":%lld,"attempt":1,)"
+        R"("status":"ok"})"
+        "\n",
+        call.id.c_str(), static_cast<long long>(call.timeMs), call.user, call.workflow, call.agent,
+        static_cast<int>(unpricedModel.size()), unpricedModel.data(), static_cast<long long>(call.input),
+        static_cast<long long>(call.output));
+    lines.append(line, static_cast<std::size_t>(length));
+}
+
 std::string authorizeLine(std::uint64_t number)
 {
     char line[512];

@@ -62,6 +62,10 @@ private:
 
 /// Appends the `usage` line of a call, about 350 bytes.
 void appendUsageLine(std::string& lines, const Call& call);
+/// The same without its cost, of a model that nobody knows the price of (`unpricedModel`), and as a request
+/// of its own, so that it may be pruned as soon as it is old.
+void appendUnpricedLine(std::string& lines, const Call& call);
+inline constexpr std::string_view unpricedModel = "unheard-of";
 /// An `authorize` line like that of an SDK.
 std::string authorizeLine(std::uint64_t number);
 

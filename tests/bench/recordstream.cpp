@@ -17,7 +17,8 @@
 namespace tokenfence::bench {
 
 RecordStream::RecordStream(const std::filesystem::path& socket, std::size_t connections,
-                           const std::vector<Call>& calls)
+                           const std::vector<Call>& calls,
+                           void (*append)(std::string& lines, const Call& call))
     : m_connections(connections)
     , m_count(calls.size())
 {
@@ -27,7 +28,7 @@ RecordStream::RecordStream(const std::filesystem::path& socket, std::size_t conn
     }
     std::size_t next = 0;
     for (const Call& call : calls) {
-        appendUsageLine(m_connections[next++ % connections].lines, call);
+        append(m_connections[next++ % connections].lines, call);
     }
 }
 

@@ -17,8 +17,8 @@ class RecordStream
 {
 public:
     /// The calls are dealt out to the connections, and made lines of, before anything is measured.
-    RecordStream(const std::filesystem::path& socket, std::size_t connections,
-                 const std::vector<Call>& calls);
+    RecordStream(const std::filesystem::path& socket, std::size_t connections, const std::vector<Call>& calls,
+                 void (*append)(std::string& lines, const Call& call) = appendUsageLine);
     ~RecordStream();
     RecordStream(const RecordStream&) = delete;
     RecordStream& operator=(const RecordStream&) = delete;
