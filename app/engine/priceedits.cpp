@@ -13,8 +13,8 @@ namespace {
 
 /// The most that is priced before a `prices_put` is answered.
 constexpr std::size_t pricedBeforeAnswer = 5000;
-/// And in one transaction, for which a record that comes meanwhile waits: to price a call that is stored takes
-/// many times as long as to store one, because each of its sums moves.
+/// And in one transaction, for which a record that comes meanwhile waits: to price a call that is stored
+/// takes many times as long as to store one, because each of its sums moves.
 constexpr std::size_t pricedAtOnce = 500;
 
 LogEntry priceEntry(std::string subject, std::string text)
