@@ -10,7 +10,7 @@ namespace tokenfence {
 
 void lowerThreadPriority()
 {
-    constexpr int nicer = 10;
+    constexpr int nicer = 4;
     const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
     // From what the process was given. Lowering is always allowed; should it fail all the same, everything
     // works, only less evenly.
