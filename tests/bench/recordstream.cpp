@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <functional>
 
 namespace tokenfence::bench {
 
@@ -26,9 +27,10 @@ RecordStream::RecordStream(const std::filesystem::path& socket, std::size_t conn
         connection.descriptor = connectTo(socket);
         connection.lines.reserve(calls.size() / connections * 400);
     }
-    std::size_t next = 0;
+    // A request is one agent's, and so its calls come over one connection.
+    const std::hash<std::string> hash;
     for (const Call& call : calls) {
-        append(m_connections[next++ % connections].lines, call);
+        append(m_connections[hash(call.request) % connections].lines, call);
     }
 }
 
