@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schedule.h"
 
+#include "tests/soak.h"
+
 #include <QTest>
 
 #include <algorithm>
@@ -11,22 +13,13 @@ namespace {
 
 constexpr int stepsASchedule = 200;
 
-/// From the environment, or what suits a suite that runs after every build.
-std::uint64_t number(const char* variable, std::uint64_t otherwise)
-{
-    bool ok = false;
-    const std::uint64_t value = qEnvironmentVariable(variable).toULongLong(&ok);
-    return ok ? value : otherwise;
-}
-
 } // namespace
 
 /**
  * The promise, held by random schedules: spent + reserved never passes limit × kill_at by a decision, no
  * reservation is leaked, no denial is false, and what is spent is right to the nano-dollar.
  *
- * TOKENFENCE_SCHEDULES is how many (a million for a long night), TOKENFENCE_SEED the first seed. A schedule
- * that fails names its own, and is run again alone by that seed and a count of 1.
+ * scripts/soak runs a million. A schedule that fails names its seed, and is run again alone by it.
  */
 class TestSchedules : public QObject
 {
@@ -40,8 +33,8 @@ private Q_SLOTS:
 
 void TestSchedules::aRightLedgerAgreesWithTheReference()
 {
-    const std::uint64_t count = number("TOKENFENCE_SCHEDULES", 2000);
-    const std::uint64_t first = number("TOKENFENCE_SEED", 1);
+    const std::uint64_t count = tokenfence::soak::rounds(2000);
+    const std::uint64_t first = tokenfence::soak::seed(1);
     qInfo("%llu schedules of %d steps from seed %llu", static_cast<unsigned long long>(count), stepsASchedule,
           static_cast<unsigned long long>(first));
     Schedule::Tally sum;
@@ -49,8 +42,8 @@ void TestSchedules::aRightLedgerAgreesWithTheReference()
         Schedule schedule(seed, Fault::none);
         const std::optional<std::string> failure = schedule.run(stepsASchedule);
         if (failure) {
-            QFAIL(
-                ("TOKENFENCE_SEED=" + std::to_string(seed) + " TOKENFENCE_SCHEDULES=1: " + *failure).c_str());
+            QFAIL(("TOKENFENCE_SOAK_SEED=" + std::to_string(seed) + " TOKENFENCE_SOAK_ROUNDS=1: " + *failure)
+                      .c_str());
         }
         const Schedule::Tally& tally = schedule.tally();
         sum = {sum.allowed + tally.allowed, sum.downgraded + tally.downgraded, sum.denied + tally.denied,

@@ -20,6 +20,7 @@
 namespace {
 
 constexpr const char* vfsName = "faulty";
+constexpr std::size_t sectorBytes = 512; // a disk writes these as a whole or not at all
 
 /// One change that the disk may forget: what was there before, and how long the file was.
 struct Change
@@ -279,7 +280,8 @@ void FaultyVfs::forgetUnsynced(std::uint64_t seed)
         if (descriptor < 0) {
             continue;
         }
-        // Nothing, everything, or a random half of the writes is forgotten, the last ones first.
+        // Nothing, everything, or a random half of the writes is forgotten, the last ones first; of each
+        // write in that half it may be only the sectors behind one, which is a torn write.
         const std::uint64_t kind = random() % 3;
         for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
             if (kind == 0 || (kind == 2 && random() % 2 == 0)) {
@@ -287,8 +289,13 @@ void FaultyVfs::forgetUnsynced(std::uint64_t seed)
             }
             struct stat facts = {};
             ::fstat(descriptor, &facts);
-            const bool written = ::pwrite(descriptor, change->before.data(), change->before.size(),
-                                          change->offset) == static_cast<ssize_t>(change->before.size());
+            const std::size_t sectors = change->before.size() / sectorBytes;
+            const std::size_t kept =
+                kind == 2 && sectors > 0 && random() % 2 == 0 ? random() % (sectors + 1) * sectorBytes : 0;
+            const std::size_t lost = change->before.size() - kept;
+            const bool written =
+                ::pwrite(descriptor, change->before.data() + kept, lost,
+                         change->offset + static_cast<off_t>(kept)) == static_cast<ssize_t>(lost);
             const bool cut = kind == 2 || ::ftruncate(descriptor, change->sizeBefore) == 0;
             if (!written || !cut) {
                 std::perror(name.c_str());

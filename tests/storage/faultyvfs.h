@@ -30,6 +30,7 @@ public:
     bool hasFailed() const;
 
     /// After power was lost (failFrom), and all files were closed: puts back what was there when each file
-    /// was last synced; of the later writes a random part may have reached the disk all the same.
+    /// was last synced; of the later writes a random part may have reached the disk all the same, some of
+    /// them torn.
     void forgetUnsynced(std::uint64_t seed);
 };

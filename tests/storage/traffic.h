@@ -24,7 +24,7 @@ namespace tokenfence {
 class Traffic
 {
 public:
-    Traffic(Shelf& shelf, unsigned seed)
+    Traffic(Shelf& shelf, std::uint64_t seed)
         : m_shelf(shelf)
         , m_random(seed)
         , m_calendar(*Calendar::create("Europe/Berlin"))

@@ -3,6 +3,7 @@
 #include "traffic.h"
 
 #include "storage/verify.h"
+#include "tests/soak.h"
 
 #include <QFile>
 #include <QTest>
@@ -146,14 +147,15 @@ private Q_SLOTS:
 
     void whatWasAcknowledgedSurvivesAPowerCut_data()
     {
-        QTest::addColumn<unsigned>("seed");
-        for (unsigned seed = 1; seed <= 40; ++seed) {
-            QTest::addRow("seed %u", seed) << seed;
+        QTest::addColumn<quint64>("seed");
+        const quint64 first = soak::seed(1);
+        for (quint64 seed = first; seed < first + soak::rounds(40); ++seed) {
+            QTest::addRow("seed %llu", seed) << seed;
         }
     }
     void whatWasAcknowledgedSurvivesAPowerCut()
     {
-        QFETCH(unsigned, seed);
+        QFETCH(quint64, seed);
         FaultyVfs disk;
         Shelf shelf;
         std::mt19937_64 random(seed);

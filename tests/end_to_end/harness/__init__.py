@@ -8,11 +8,12 @@ line, an end or a deadline.
 
 from .clock import ClockedEngine
 from .connection import AgentConnection, OperatorConnection
+from .disk import FAULTS, FaultyEngine
 from .engine import Engine, binary
 from .lines import ABSENT, Raw, authorize, fresh, policy, request_end, usage
 from .times import ago, ahead, milliseconds, now, parse_time, rfc3339
 
 __all__ = [
-    "ABSENT", "AgentConnection", "ClockedEngine", "Engine", "OperatorConnection", "Raw", "ago", "ahead", "authorize",
-    "binary", "fresh", "milliseconds", "now", "parse_time", "policy", "request_end", "rfc3339", "usage",
+    "ABSENT", "AgentConnection", "ClockedEngine", "Engine", "FAULTS", "FaultyEngine", "OperatorConnection", "Raw", "ago",
+    "ahead", "authorize", "binary", "fresh", "milliseconds", "now", "parse_time", "policy", "request_end", "rfc3339", "usage",
 ]

@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clocks that a test can move under a running engine."""
 
-import os
 import struct
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 
 from .engine import Engine
+from .shims import preload
 from .times import now
-
-_SOURCE = Path(__file__).with_name("clockshim.c")
 
 
 def _nanoseconds(span):
@@ -24,10 +20,7 @@ class ClockedEngine(Engine):
         super().__init__(*options, **arguments)
         self._wall, self._steady = wall, timedelta()
         self._file = self.home / "clock"
-        shim = self.home / "clockshim.so"
-        compiler = os.environ.get("CC", "cc")
-        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(shim), str(_SOURCE)], check=True)
-        self.variables = {"LD_PRELOAD": shim, "TOKENFENCE_TEST_CLOCK": self._file}
+        self.variables = {**preload("clockshim", self.home), "TOKENFENCE_TEST_CLOCK": self._file}
         self._write()
 
     def _write(self):
