@@ -8,8 +8,9 @@ from collections import Counter
 from decimal import Decimal
 
 from harness import Engine, fresh, request_end, usage
+from harness.soak import first_seed, rounds
 
-ROUNDS = 50
+KILLS = rounds(50)
 CONNECTIONS = 4
 BATCH = 400
 
@@ -48,9 +49,9 @@ def crash_under_load(engine, chance, waiting, acknowledged):
         connection.close()
 
 
-def test_50_times_kill_9_under_load_loses_nothing_acknowledged_and_counts_nothing_twice():
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
+def test_kill_9_under_load_loses_nothing_acknowledged_and_counts_nothing_twice():
+    seed = first_seed()
+    print(f"TOKENFENCE_SOAK_SEED={seed} TOKENFENCE_SOAK_ROUNDS={KILLS}")
     chance = random.Random(seed)
     user = fresh("user")
     everything, acknowledged = {}, set()
@@ -58,7 +59,7 @@ def test_50_times_kill_9_under_load_loses_nothing_acknowledged_and_counts_nothin
         with engine.operator() as operator:
             for policy_id, period in (("in-total", "total"), ("by-day", "day"), ("by-request", "request")):
                 operator.put_policy(id=policy_id, match={"user": user}, period=period, limit_usd=1_000_000)
-        for _ in range(ROUNDS):
+        for _ in range(KILLS):
             waiting = {line_id: line for line_id, line in everything.items() if line_id not in acknowledged}
             for _ in range(BATCH * 2):
                 record = record_of(chance, user)

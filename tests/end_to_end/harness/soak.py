@@ -16,16 +16,21 @@ LONGEST_WAIT = 0.5 if SOAKING else DEADLINE
 """Seconds that a well-behaved client may wait. The suite holds no figure against a busy machine; scripts/soak does."""
 
 
-def seeds(short):
-    """The seeds of this run, a round each: so many of them, or as many as scripts/soak asks for."""
-    first = int(os.environ.get("TOKENFENCE_SOAK_SEED", random.randrange(2**31)))
-    for seed in range(first, first + rounds(short)):
-        print(f"TOKENFENCE_SOAK_SEED={seed} TOKENFENCE_SOAK_ROUNDS=1")  # shown where the test fails
-        yield seed
+def first_seed():
+    return int(os.environ.get("TOKENFENCE_SOAK_SEED", random.randrange(2**31)))
 
 
 def rounds(short):
+    """How many rounds, or how long a single one: `short` of them, or as many as scripts/soak asks for."""
     return int(os.environ.get("TOKENFENCE_SOAK_ROUNDS", short))
+
+
+def seeds(short):
+    """The seeds of this run, a round each."""
+    first = first_seed()
+    for seed in range(first, first + rounds(short)):
+        print(f"TOKENFENCE_SOAK_SEED={seed} TOKENFENCE_SOAK_ROUNDS=1")  # shown where the test fails
+        yield seed
 
 
 def size(short, full):
