@@ -38,7 +38,7 @@ function(tf_room name)
     endif()
 endfunction()
 
-# tf_test(NAME SOURCES … LINK … [ENVIRONMENT …]): a Qt Test program, run by ctest under its own name.
+# tf_test(NAME SOURCES … LINK … [ENVIRONMENT …]): a Qt Test program, run by ctest under its own name; its room is its label.
 function(tf_test name)
     cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINK;ENVIRONMENT" ${ARGN})
     if(NOT TEST_SOURCES)
@@ -47,10 +47,14 @@ function(tf_test name)
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 120)
     endif()
+    if(TOKENFENCE_SANITIZE)
+        math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 10")
+    endif()
+    get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
     add_executable(${name} ${TEST_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     target_link_libraries(${name} PRIVATE ${TEST_LINK} Qt6::Test tf_options)
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT}
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS ${room}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
 endfunction()

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from harness import FAULTS, FaultyEngine, fresh, request_end, usage
 from harness.disk import EVER
-from harness.soak import SOAKING, seeds
+from harness.soak import seeds, size
 
 CALLS = 60
 """A burst of records is not stored with more system calls than these."""
@@ -100,7 +100,7 @@ def test_at_any_call_costs_nothing_that_was_acknowledged(fault):
                 operator.put_policy(id="everything", match={"user": "u"}, limit_usd=1_000_000)
                 reporter = Reporter(engine, chance)
                 reporter.send(50)
-                for first in sorted(chance.sample(range(1, CALLS + 1), CALLS if SOAKING else 8)):
+                for first in sorted(chance.sample(range(1, CALLS + 1), size(8, 20))):
                     lasting = chance.random() < 0.7
                     failures += fail_once(engine, operator, reporter, fault, first, EVER if lasting else 1)
                 reporter.agent.close()
@@ -145,7 +145,7 @@ def test_at_the_start(fault, new):
             engine.kill()
             calls = engine.disk.calls
             failures = 0
-            for first in sorted(chance.sample(range(1, calls + 1), min(calls, 60 if SOAKING else 6))):
+            for first in sorted(chance.sample(range(1, calls + 1), min(calls, size(6, 10)))):
                 begin()
                 engine.disk.fail(fault, first)
                 if try_start(engine):
