@@ -3,6 +3,7 @@
 
 #include "ui/pages/allpages.h"
 #include "ui/shell/bannerarea.h"
+#include "ui/shell/commandpalette.h"
 #include "ui/shell/farewell.h"
 #include "ui/shell/pagearea.h"
 #include "ui/shell/ribbon.h"
@@ -115,21 +116,63 @@ void MainWindow::addPages()
 
 void MainWindow::addShortcuts()
 {
-    const auto add = [this](const QKeySequence& keys, auto&& act) {
+    // The sheet's lines are what is bound here, so that neither tells of what the other has not.
+    const auto add = [this](const QKeySequence& keys, const QString& meaning, auto&& act) {
         auto* shortcut = new QShortcut(keys, this);
         shortcut->setContext(Qt::ApplicationShortcut);
         connect(shortcut, &QShortcut::activated, this, act);
+        m_shortcuts.push_back({keys, meaning});
+    };
+    const auto tell = [this](const QKeySequence& keys, const QString& meaning) {
+        m_shortcuts.push_back({keys, meaning});
     };
     new StopKey(*m_stop, this);
+    tell(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), tr("Stop all agents, from everywhere"));
+    add(QKeySequence(Qt::CTRL | Qt::Key_K), tr("Find a page, budget, agent, user, workflow or action"),
+        [this] { openPalette(); });
     for (const auto& [id, page] : m_pages) {
         const int number = static_cast<int>(id);
         const QKeySequence keys = id == PageId::settings
                                       ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
                                       : QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
-        add(keys, [this, to = id] { showPage(to); });
+        add(keys, page->name(), [this, to = id] { showPage(to); });
     }
-    add(QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q), [this] { quitAndStopFencing(); });
+    tell(QKeySequence::Find, tr("To the filter, in Live and Log"));
+    tell(QKeySequence(Qt::Key_Return), tr("Open the request of a call, the entry of a list"));
+    tell(QKeySequence(Qt::Key_Menu), tr("What can be done about a row"));
+    add(QKeySequence(Qt::CTRL | Qt::Key_W), tr("Close the window; the engine goes on fencing"),
+        [this] { close(); });
+    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q), tr("Quit and stop fencing, which asks first"),
+        [this] { quitAndStopFencing(); });
+    add(QKeySequence(Qt::Key_F1), tr("This list"), [this] { openShortcuts(); });
+}
+
+void MainWindow::openShortcuts()
+{
+    if (QApplication::activeModalWidget() == nullptr) {
+        (new ShortcutSheet(m_ports.theme, m_shortcuts, this))->open();
+    }
+}
+
+void MainWindow::openPalette()
+{
+    if (QApplication::activeModalWidget() != nullptr) {
+        return;
+    }
+    std::vector<Finding> own;
+    for (const auto& [id, page] : m_pages) {
+        own.push_back({tr("Page"), page->name(), [this, to = id] { showPage(to); }});
+    }
+    if (!m_stop->isStopped()) {
+        own.push_back({tr("Action"), tr("Stop all agents"), [this] { m_stop->stopAll(); }});
+    }
+    own.push_back({tr("Action"), tr("Shortcuts"), [this] { openShortcuts(); }});
+    if (m_ports.ownEngine == nullptr) {
+        own.push_back({tr("Action"), tr("Start the demo"), [this] { Q_EMIT demoWanted(); }});
+    } else {
+        own.push_back({tr("Action"), tr("Back to my own data"), [this] { Q_EMIT ownDataWanted(); }});
+    }
+    (new CommandPalette(m_context, std::move(own), this))->open();
 }
 
 void MainWindow::addTray()

@@ -5,6 +5,7 @@
 #include "ui/pages/navigator.h"
 #include "ui/pages/page.h"
 #include "ui/pages/present.h"
+#include "ui/shell/shortcutsheet.h"
 #include "ui/shell/stopcontrol.h"
 
 #include <QMainWindow>
@@ -12,6 +13,7 @@
 
 #include <functional>
 #include <map>
+#include <vector>
 
 class QStackedWidget;
 class QVBoxLayout;
@@ -70,6 +72,8 @@ private:
     void build();
     void addPages();
     void addShortcuts();
+    void openPalette();
+    void openShortcuts();
     void addTray();
     void followStop();
     void keepState();
@@ -88,6 +92,7 @@ private:
     Tray* m_tray = nullptr;
     std::map<PageId, Page*> m_pages;
     PageId m_current = PageId::overview;
+    std::vector<ShortcutLine> m_shortcuts;
 };
 
 } // namespace tokenfence
