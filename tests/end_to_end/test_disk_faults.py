@@ -70,7 +70,7 @@ def fail_once(engine, operator, reporter, fault, first, count):
     reporter.send(1)
     if reporter.waiting:
         reporter.send(0)  # the group that was in work at the moment of the healing may have failed as a whole
-    assert not reporter.waiting, "busy, though the disk is well"
+    assert not reporter.waiting, f"busy, though the disk is well: {engine.log_text()}"
     operator.ask("resume")
     assert reporter.agent.authorize(user="u")["verdict"] == "allow"
     return failed

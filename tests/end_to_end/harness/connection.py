@@ -13,6 +13,13 @@ DEADLINE = float(os.environ.get("TOKENFENCE_TEST_DEADLINE", "20"))
 """Seconds after which something that was waited for counts as missing. No test passes by waiting that long."""
 
 
+def has_input(peer, seconds):
+    """Whether there is something to read, or an end, in so many seconds; for any descriptor, as select() is not."""
+    poller = select.poll()
+    poller.register(peer, select.POLLIN)
+    return bool(poller.poll(seconds * 1000))
+
+
 class Closed(Exception):
     """The engine has ended the connection."""
 
@@ -70,7 +77,7 @@ class LineConnection:
         deadline = time.monotonic() + DEADLINE
         while (end := self._buffer.find(b"\n")) < 0:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self.socket], [], [], left)[0]:
+            if left <= 0 or not has_input(self.socket, left):
                 raise AssertionError(f"no line within {DEADLINE} s; set aside: {self._aside[-5:]}")
             try:
                 data = self.socket.recv(1 << 20)
