@@ -12,7 +12,7 @@ namespace tokenfence::storage {
 
 using Quarter = std::int32_t;
 
-inline constexpr std::int64_t quarterMs = 15 * 60 * 1000;
+inline constexpr std::int64_t quarterMs = std::int64_t{15} * 60 * 1000;
 inline constexpr Quarter quartersAnHour = 4;
 inline constexpr Quarter quartersADay = 96;
 

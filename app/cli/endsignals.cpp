@@ -16,9 +16,9 @@ Descriptor catchEndSignals()
         ::sigaddset(&signals, number);
     }
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-    ::signal(SIGXFSZ,
-             SIG_IGN); // a limit on the size of files is to be an error of the write, like a full disk
+    static_cast<void>(::signal(SIGPIPE, SIG_IGN));
+    // A limit on the size of files is to be an error of the write, like a full disk.
+    static_cast<void>(::signal(SIGXFSZ, SIG_IGN));
     return Descriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
 }
 
