@@ -25,6 +25,23 @@ std::pair<qsizetype, qsizetype> beyondCents(const QString& exact, const QString&
     return {std::min(fixedEnd, end), end};
 }
 
+QString exactOrUnknown(const std::optional<Money>& sum)
+{
+    return sum ? format::moneyExact(*sum) : format::unknown();
+}
+
+void paintSum(QPainter& painter, const QRectF& line, const std::optional<Money>& sum, const QFont& font,
+              Ink ink, const Theme& theme)
+{
+    if (sum) {
+        paintExactMoney(painter, line, *sum, font, ink, theme);
+        return;
+    }
+    painter.setFont(font);
+    painter.setPen(theme.ink(ink));
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, format::unknown());
+}
+
 } // namespace
 
 int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFont& font, Ink ink,
@@ -62,10 +79,10 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
     const QFontMetrics rows(rowFont);
     const int lead = metrics.dot + metrics.gapSmall;
     int width = titles.horizontalAdvance(box.title) + metrics.gapHuge +
-                titles.horizontalAdvance(format::moneyExact(box.sum));
+                titles.horizontalAdvance(exactOrUnknown(box.sum));
     for (const HoverBox::Row& row : box.rows) {
         width = std::max(width, lead + rows.horizontalAdvance(row.name) + metrics.gapHuge +
-                                    rows.horizontalAdvance(format::moneyExact(row.sum)));
+                                    rows.horizontalAdvance(exactOrUnknown(row.sum)));
     }
     width = std::max(width + 2 * metrics.cardPadX, metrics.hoverBoxWidth);
     const int rowHeight = rows.height() + metrics.gapTiny;
@@ -76,7 +93,9 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
     if (left + width > area.right()) {
         left = x - metrics.gap - width;
     }
-    const QRectF frame(std::max(left, area.left()), area.top() + metrics.gap, width, height);
+    // Not cut off at the foot, where there are many rows.
+    const double top = std::max(0.0, std::min(area.top() + metrics.gap, area.bottom() - height));
+    const QRectF frame(std::max(left, area.left()), top, width, height);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.palette().line, metrics.hair));
@@ -88,12 +107,14 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
     painter.setFont(titleFont);
     painter.setPen(theme.palette().text);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.title);
-    paintExactMoney(painter, line, box.sum, titleFont, Ink::text, theme);
+    paintSum(painter, line, box.sum, titleFont, Ink::text, theme);
     line = QRectF(line.left(), line.bottom() + metrics.gapSmall, line.width(), rowHeight);
     for (const HoverBox::Row& row : box.rows) {
         const QRectF key(line.left(), line.center().y() - metrics.dot / 2.0, metrics.dot, metrics.dot);
         if (row.tier) {
             paintTierKey(painter, key, *row.tier, theme);
+        } else if (row.color.isValid()) {
+            paintKey(painter, key, row.color, theme);
         } else {
             painter.fillRect(QRectF(key.left(), key.center().y(), key.width(), metrics.hair),
                              theme.palette().faint);
@@ -101,7 +122,7 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
         painter.setFont(rowFont);
         painter.setPen(theme.palette().dim);
         painter.drawText(line.adjusted(lead, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, row.name);
-        paintExactMoney(painter, line, row.sum, rowFont, Ink::dim, theme);
+        paintSum(painter, line, row.sum, rowFont, Ink::dim, theme);
         line.translate(0, rowHeight);
     }
     painter.restore();

@@ -22,10 +22,11 @@ struct HoverBox
     {
         std::optional<Tier> tier; ///< nullopt: not of a tier
         QString name;
-        Money sum;
+        std::optional<Money> sum; ///< nullopt: not known
+        QColor color{};           ///< of what is no tier and has one
     };
     QString title;
-    Money sum;
+    std::optional<Money> sum;
     std::vector<Row> rows;
 };
 

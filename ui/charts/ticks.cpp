@@ -115,8 +115,27 @@ std::vector<TimeTick> timeTicks(const std::vector<WallTime>& edges, const QTimeZ
     return ticks;
 }
 
+QString spanName(WallTime from, WallTime to, const QTimeZone& zone)
+{
+    const QString first = format::date(from, zone);
+    const QString last = format::date(to - 1ms, zone);
+    const QString begin = format::clock(from, zone);
+    const QString end = format::clock(to, zone);
+    const QString midnight = QStringLiteral("00:00");
+    if (begin == midnight && end == midnight) {
+        return first == last ? first : QStringLiteral("%1 – %2").arg(first, last);
+    }
+    // The day ends at 24:00 and not where it begins.
+    const QString until = end == midnight ? QStringLiteral("24:00") : end;
+    return first == last ? QStringLiteral("%1 %2 – %3").arg(first, begin, until)
+                         : QStringLiteral("%1 %2 – %3 %4").arg(first, begin, last, until);
+}
+
 QString binName(WallTime from, WallTime to, WallTime chartBegin, WallTime chartEnd, const QTimeZone& zone)
 {
+    if (to - from > 26h) {
+        return spanName(from, to, zone);
+    }
     if (to - from >= 23h) {
         return format::weekday(from, zone) + u' ' + format::date(from, zone);
     }

@@ -33,7 +33,10 @@ struct TimeTick
 /// At round times (hours, days), at most `most` of them, for bins between `edges`.
 std::vector<TimeTick> timeTicks(const std::vector<WallTime>& edges, const QTimeZone& zone, int most);
 
-/// "15:00 – 15:15", "Tue 14:00 – 15:00", "24 Nov": what one bin stands for.
+/// "24 Nov", "1 Nov – 30 Nov", "24 Nov 10:00 – 12:00", "24 Nov 22:00 – 25 Nov 02:00".
+QString spanName(WallTime from, WallTime to, const QTimeZone& zone);
+
+/// "15:00 – 15:15", "Tue 14:00 – 15:00", "Tue 24 Nov", "23 Nov – 29 Nov": what one bin stands for.
 QString binName(WallTime from, WallTime to, WallTime chartBegin, WallTime chartEnd, const QTimeZone& zone);
 
 } // namespace tokenfence

@@ -57,6 +57,16 @@ void paintTierKey(QPainter& painter, const QRectF& rect, Tier tier, const Theme&
     painter.restore();
 }
 
+void paintKey(QPainter& painter, const QRectF& rect, const QColor& color, const Theme& theme)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawRoundedRect(rect, theme.metrics().gapTiny, theme.metrics().gapTiny);
+    painter.restore();
+}
+
 bool showsFocus(const QWidget& widget)
 {
     return widget.hasFocus() && widget.window()->testAttribute(Qt::WA_KeyboardFocusChange);

@@ -22,6 +22,9 @@ int paintPill(QPainter& painter, const QRectF& rect, const QString& text, Ink in
 /// The small square that stands for a tier before its name.
 void paintTierKey(QPainter& painter, const QRectF& rect, Tier tier, const Theme& theme);
 
+/// The same in any colour, for what is no tier.
+void paintKey(QPainter& painter, const QRectF& rect, const QColor& color, const Theme& theme);
+
 /// Whether the widget has the focus and it came by the keyboard: a mouse knows where it is.
 bool showsFocus(const QWidget& widget);
 

@@ -4,6 +4,7 @@
 #include "model/ledger/policy.h"
 #include "model/ports/engine.h"
 #include "model/ports/rollups.h"
+#include "ui/pages/spendperiod.h"
 
 #include <optional>
 #include <string>
@@ -40,10 +41,13 @@ struct ToRequest
 {
     std::string request;
 };
+/// What is left open stays as it was there.
 struct ToSpend
 {
     Filter filter;
-    std::optional<TimeSpan> span;
+    std::optional<TimeSpan> span;      ///< on quarter hours; one of the named periods where it is the same
+    std::optional<SpendPeriod> period; ///< that one, whatever its span is by now; `custom` goes with `span`
+    std::optional<Grouping> grouping;
 };
 struct ToBudgets
 {

@@ -5,8 +5,8 @@
 #include "ui/items/plaintext.h"
 #include "ui/items/rowdelegate.h"
 #include "ui/pages/navigator.h"
-#include "ui/pages/overview/overviewlinks.h"
 #include "ui/pages/present.h"
+#include "ui/pages/spendlinks.h"
 #include "ui/pages/stopactions.h"
 
 #include <QCoreApplication>

@@ -19,6 +19,8 @@ const Palette& Palette::dark()
         p.complex = QColor(0xe69f00);
         p.critical = QColor(0xcc79a7);
         p.unknown = QColor(0x8d94a1);
+        p.series = {QColor(0x6f8ff5), QColor(0x3fb39d), QColor(0xc9c25a), QColor(0xa378d6), QColor(0xb98a6b)};
+        p.others = QColor(0x596070);
         p.accent = QColor(0x7aa7ff);
         p.onAccent = QColor(0x10131a);
         p.warn = QColor(0xf0c34a);
@@ -49,6 +51,8 @@ const Palette& Palette::light()
         p.complex = QColor(0xc98700);
         p.critical = QColor(0xb0568a);
         p.unknown = QColor(0x8b93a1);
+        p.series = {QColor(0x3f63d6), QColor(0x1f9a84), QColor(0xa39a1e), QColor(0x7d4fb8), QColor(0x8f6242)};
+        p.others = QColor(0xaab1bd);
         p.accent = QColor(0x2a62d8);
         p.onAccent = QColor(0xffffff);
         p.warn = QColor(0x9a6b00);

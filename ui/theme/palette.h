@@ -6,6 +6,8 @@
 #include <QBrush>
 #include <QColor>
 
+#include <array>
+
 namespace tokenfence {
 
 /**
@@ -25,6 +27,9 @@ struct Palette
     QColor dim;   ///< labels beside figures
     QColor faint; ///< what may be overlooked
     QColor simple, complex, critical, unknown;
+    /// Of what is stacked and is no tier, dearest first; none of them is a tier's.
+    std::array<QColor, 5> series;
+    QColor others;   ///< of all that have no colour of their own
     QColor accent;   ///< what is measured, what has the focus
     QColor onAccent; ///< text on it
     QColor warn;

@@ -64,7 +64,9 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
 
     connect(m_spend, &SpendCard::periodChosen, this, &OverviewPage::setPeriod);
     connect(m_spend, &SpendCard::summed, m_tiers,
-            [this](const SpendCell& cell, const QString& phrase) { m_tiers->show(cell, phrase); });
+            [this](const SpendCell& cell, const QString& phrase, const TimeSpan& span) {
+                m_tiers->show(cell, phrase, span);
+            });
     connect(m_firstRun, &FirstRun::demoWanted, this, &Page::demoWanted);
     connect(&engine(), &EnginePort::spendChanged, this, &OverviewPage::refresh);
     connect(&engine(), &EnginePort::statusChanged, this, &OverviewPage::chooseView);

@@ -2,6 +2,7 @@
 #include "ui/pages/overview/overviewperiod.h"
 
 #include "ui/items/format.h"
+#include "ui/pages/timebins.h"
 
 #include <QCoreApplication>
 
@@ -12,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::minutes quarter{15};
 /// More bins than this make a slow area (figures.md).
 constexpr std::size_t mostBins = 96;
 
@@ -21,35 +21,6 @@ struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(OverviewPeriod)
 };
-
-/// The day that begins `days` before the one of `now`.
-Period dayBefore(const Calendar& calendar, WallTime now, int days)
-{
-    Period day = calendar.periodAt(PeriodKind::day, now);
-    for (int i = 0; i < days; ++i) {
-        day = calendar.periodAt(PeriodKind::day, day.start - 1ms);
-    }
-    return day;
-}
-
-std::vector<WallTime> steps(WallTime from, WallTime to, std::chrono::milliseconds step)
-{
-    std::vector<WallTime> edges;
-    for (WallTime edge = from; edge < to; edge += step) {
-        edges.push_back(edge);
-    }
-    edges.push_back(to);
-    return edges;
-}
-
-std::vector<WallTime> daysBetween(const Calendar& calendar, WallTime from, WallTime to)
-{
-    std::vector<WallTime> edges{from};
-    while (edges.back() < to) {
-        edges.push_back(calendar.periodAt(PeriodKind::day, edges.back()).end);
-    }
-    return edges;
-}
 
 /// Not longer than the period that it is compared with.
 void cutTo(std::vector<WallTime>& before, std::size_t size)
@@ -64,11 +35,6 @@ void cutTo(std::vector<WallTime>& before, std::size_t size)
 QStringList overviewPeriodNames()
 {
     return {Texts::tr("Hour"), Texts::tr("Today"), Texts::tr("7 d"), Texts::tr("30 d"), Texts::tr("Month")};
-}
-
-WallTime quarterHour(WallTime now)
-{
-    return WallTime(now.time_since_epoch() / quarter * quarter);
 }
 
 PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallTime now)
@@ -107,8 +73,9 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
     }
     case OverviewPeriod::thirtyDays: {
         const WallTime start = dayBefore(calendar, now, 29).start;
-        bins.edges = daysBetween(calendar, start, today.end);
-        bins.edgesBefore = daysBetween(calendar, dayBefore(calendar, now, 59).start, start);
+        bins.edges = periodsBetween(calendar, PeriodKind::day, start, today.end);
+        bins.edgesBefore =
+            periodsBetween(calendar, PeriodKind::day, dayBefore(calendar, now, 59).start, start);
         bins.title = Texts::tr("Spend of 30 days, by tier");
         bins.phrase = Texts::tr("in 30 days");
         bins.beforeName = Texts::tr("30 days before");
@@ -118,8 +85,8 @@ PeriodBins PeriodBins::of(OverviewPeriod period, const Calendar& calendar, WallT
         const Period month = calendar.periodAt(PeriodKind::month, now);
         const Period before = calendar.periodAt(PeriodKind::month, month.start - 1ms);
         const QString name = format::monthName(now, calendar.zone());
-        bins.edges = daysBetween(calendar, month.start, month.end);
-        bins.edgesBefore = daysBetween(calendar, before.start, before.end);
+        bins.edges = periodsBetween(calendar, PeriodKind::day, month.start, month.end);
+        bins.edgesBefore = periodsBetween(calendar, PeriodKind::day, before.start, before.end);
         bins.title = Texts::tr("Spend in %1, by tier").arg(name);
         bins.phrase = Texts::tr("in %1").arg(format::monthShort(now, calendar.zone()));
         bins.beforeName = format::monthName(before.start, calendar.zone());

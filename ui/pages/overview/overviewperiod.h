@@ -48,9 +48,6 @@ struct PeriodBins
     static PeriodBins of(OverviewPeriod period, const Calendar& calendar, WallTime now);
 };
 
-/// The quarter hour that holds `now`.
-WallTime quarterHour(WallTime now);
-
 /// `span` cut into at most `pieces` equal ones on quarter hours, for the course of a figure.
 std::vector<WallTime> courseEdges(const TimeSpan& span, int pieces);
 

@@ -7,8 +7,8 @@
 #include "ui/items/plaintext.h"
 #include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
-#include "ui/pages/overview/overviewlinks.h"
 #include "ui/pages/present.h"
+#include "ui/pages/spendlinks.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -137,7 +137,7 @@ void SpendCard::show(const Answer& answer)
     m_unknownKey->setVisible(sum.calls[static_cast<std::size_t>(Tier::unknown)] > 0);
     m_before->setText(anyBefore ? tr("┄ %1").arg(answer.bins.beforeName) : QString());
     m_chart->setCourse(std::move(course));
-    Q_EMIT summed(sum, answer.bins.phrase);
+    Q_EMIT summed(sum, answer.bins.phrase, answer.bins.span);
 }
 
 } // namespace tokenfence

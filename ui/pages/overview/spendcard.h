@@ -26,8 +26,8 @@ public:
 
 Q_SIGNALS:
     void periodChosen(tokenfence::OverviewPeriod period);
-    /// What the chart shows adds up to this; `phrase` says of when it is.
-    void summed(const tokenfence::SpendCell& cell, const QString& phrase);
+    /// What the chart shows adds up to this; `phrase` says of when it is, for people.
+    void summed(const tokenfence::SpendCell& cell, const QString& phrase, const tokenfence::TimeSpan& span);
 
 private:
     struct Answer

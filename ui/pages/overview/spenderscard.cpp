@@ -5,10 +5,11 @@
 #include "ui/items/plaintext.h"
 #include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
+#include "ui/pages/capdraft.h"
 #include "ui/pages/navigator.h"
-#include "ui/pages/overview/overviewlinks.h"
 #include "ui/pages/overview/spenderrow.h"
 #include "ui/pages/present.h"
+#include "ui/pages/spendlinks.h"
 #include "ui/pages/stopactions.h"
 
 #include <QMenu>
@@ -44,7 +45,8 @@ SpendersCard::SpendersCard(const PageContext& context, QWidget* parent)
         connect(row, &QAbstractButton::clicked, this, [this, i] {
             const Filter filter =
                 i < m_answer.rows.size() ? Filter{{m_dimension, {}, m_answer.rows[i].name}} : Filter();
-            showSpend(m_context.navigator, filter, m_answer.span);
+            showSpend(m_context.navigator, filter, m_answer.span,
+                      filter.empty() ? std::optional(Grouping{m_dimension, {}}) : std::nullopt);
         });
         connect(row, &QWidget::customContextMenuRequested, this,
                 [this, i, row](const QPoint& where) { openMenu(i, row->mapToGlobal(where)); });
@@ -152,12 +154,7 @@ void SpendersCard::openMenu(std::size_t row, const QPoint& where)
         showSpend(m_context.navigator, {{m_dimension, {}, name}}, m_answer.span);
     });
     if (m_context.navigator.has(PageId::budgets)) {
-        Policy draft;
-        draft.name =
-            (user ? tr("User %1, per day") : tr("Workflow %1, per day")).arg(shownText(name)).toStdString();
-        draft.match = {{user ? MatchTerm::Field::user : MatchTerm::Field::workflow, {}, name}};
-        draft.period = PeriodKind::day;
-        draft.alertAt = Fraction::parseDecimal("0.8");
+        const std::optional<Policy> draft = dailyCapDraft({m_dimension, {}, name});
         menu.addAction(user ? tr("Cap this user") : tr("Cap this workflow"), this, [this, draft] {
             m_context.navigator.go(ToBudgets{{}, draft});
         });

@@ -7,7 +7,7 @@
 #include "ui/items/accessible.h"
 #include "ui/items/format.h"
 #include "ui/items/textlabel.h"
-#include "ui/pages/overview/overviewlinks.h"
+#include "ui/pages/spendlinks.h"
 
 #include <QGridLayout>
 #include <QVBoxLayout>
@@ -44,13 +44,15 @@ TiersCard::TiersCard(const PageContext& context, QWidget* parent)
     }
     body()->addLayout(grid);
     connect(m_ring, &RingChart::chosen, this, [this](Tier tier) {
-        showSpend(m_context.navigator, {{Dimension::tier, {}, std::string(toString(tier))}}, std::nullopt);
+        showSpend(m_context.navigator, {{Dimension::tier, {}, std::string(toString(tier))}}, m_span);
     });
     show(std::nullopt, {});
 }
 
-void TiersCard::show(const std::optional<SpendCell>& cell, const QString& phrase)
+void TiersCard::show(const std::optional<SpendCell>& cell, const QString& phrase,
+                     const std::optional<TimeSpan>& span)
 {
+    m_span = span;
     m_ring->setShares(cell ? std::optional(cell->cost) : std::nullopt, phrase);
     setSpokenName(*m_ring, tr("Share of spend by tier %1").arg(phrase).trimmed());
     for (const Tier tier : tierOrder) {

@@ -17,8 +17,9 @@ class TiersCard : public Card
 public:
     explicit TiersCard(const PageContext& context, QWidget* parent = nullptr);
 
-    /// nullopt: not known.
-    void show(const std::optional<SpendCell>& cell, const QString& phrase);
+    /// nullopt: not known. A slice leads to Spend in that span.
+    void show(const std::optional<SpendCell>& cell, const QString& phrase,
+              const std::optional<TimeSpan>& span = std::nullopt);
 
 private:
     struct Row
@@ -30,6 +31,7 @@ private:
 
     PageContext m_context;
     RingChart* m_ring;
+    std::optional<TimeSpan> m_span;
     ByTier<Row> m_rows{};
 };
 

@@ -2,9 +2,9 @@
 #include "ui/pages/overview/tilesrow.h"
 
 #include "ui/pages/navigator.h"
-#include "ui/pages/overview/overviewlinks.h"
 #include "ui/pages/overview/tile.h"
 #include "ui/pages/present.h"
+#include "ui/pages/spendlinks.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/overview/overviewlinks.h"
+#include "ui/pages/spendlinks.h"
 
 #include "ui/pages/navigator.h"
 
+#include <algorithm>
+
 namespace tokenfence {
-namespace {
 
 std::optional<MatchTerm> matchTermOf(const FilterTerm& term)
 {
@@ -40,21 +41,46 @@ std::optional<MatchTerm> matchTermOf(const FilterTerm& term)
     return std::nullopt;
 }
 
-} // namespace
-
-void showSpend(Navigator& navigator, const Filter& filter, const std::optional<TimeSpan>& span)
+void showSpend(Navigator& navigator, const Filter& filter, const std::optional<TimeSpan>& span,
+               const std::optional<Grouping>& grouping)
 {
     if (navigator.has(PageId::spend)) {
-        navigator.go(ToSpend{filter, span});
-        return;
+        navigator.go(ToSpend{filter, span, std::nullopt, grouping});
+    } else {
+        showCalls(navigator, filter);
     }
+}
+
+void showCalls(Navigator& navigator, const Filter& filter)
+{
     LiveFilter live;
     for (const FilterTerm& term : filter) {
         if (const auto match = matchTermOf(term)) {
             live.match.push_back(*match);
+        } else if (term.dimension == Dimension::status) {
+            live.status = callStatusFrom(term.text);
         }
     }
     navigator.go(ToLive{live});
+}
+
+Grouping groupingBelow(const Filter& filter, const Grouping& current)
+{
+    const auto isFixed = [&filter](const Grouping& grouping) {
+        return std::any_of(filter.begin(), filter.end(), [&grouping](const FilterTerm& term) {
+            return term.dimension == grouping.dimension && term.labelKey == grouping.labelKey;
+        });
+    };
+    if (!isFixed(current)) {
+        return current;
+    }
+    for (const Dimension next : {Dimension::workflow, Dimension::model, Dimension::agent, Dimension::user,
+                                 Dimension::tier, Dimension::status}) {
+        if (!isFixed({next, {}})) {
+            return {next, {}};
+        }
+    }
+    return current;
 }
 
 } // namespace tokenfence
