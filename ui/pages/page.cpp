@@ -15,6 +15,11 @@ Page::Page(PageId id, const QString& name, Icon icon, const PageContext& context
 
 void Page::visit(const Destination&) {}
 
+Destination Page::place() const
+{
+    return ToPage{m_id};
+}
+
 void Page::setStopped(bool) {}
 
 void Page::saveState(QSettings&) const {}

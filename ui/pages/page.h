@@ -52,6 +52,8 @@ public:
     virtual void deactivate() {}
     /// Somebody was led here; called before or after `activate`.
     virtual void visit(const Destination& destination);
+    /// What leads back to what is seen now. Here: the page, which has kept it.
+    virtual Destination place() const;
     /// The banner of a stop stands above the page, or no longer: it may give up what says the same.
     virtual void setStopped(bool stopped);
 

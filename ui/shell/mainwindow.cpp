@@ -137,6 +137,8 @@ void MainWindow::addShortcuts()
                                       : QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
         add(keys, page->name(), [this, to = id] { showPage(to); });
     }
+    add(QKeySequence(Qt::ALT | Qt::Key_Left), tr("Back to where you were"), [this] { goBack(); });
+    add(QKeySequence(Qt::ALT | Qt::Key_Right), tr("Forward again"), [this] { goForward(); });
     tell(QKeySequence::Find, tr("To the filter, in Live and Log"));
     tell(QKeySequence(Qt::Key_Return), tr("Open the request of a call, the entry of a list"));
     tell(QKeySequence(Qt::Key_Menu), tr("What can be done about a row"));
@@ -201,6 +203,30 @@ void MainWindow::go(const Destination& destination)
         return;
     }
     Page* page = found->second;
+    // To be on the page already is no step; to be led to something on it is one.
+    if (page->id() != m_current || !std::holds_alternative<ToPage>(destination)) {
+        m_history.leave(m_pages.at(m_current)->place());
+    }
+    enter(destination);
+}
+
+void MainWindow::goBack()
+{
+    if (const std::optional<Destination> past = m_history.back(m_pages.at(m_current)->place())) {
+        enter(*past);
+    }
+}
+
+void MainWindow::goForward()
+{
+    if (const std::optional<Destination> next = m_history.forward(m_pages.at(m_current)->place())) {
+        enter(*next);
+    }
+}
+
+void MainWindow::enter(const Destination& destination)
+{
+    Page* page = m_pages.at(pageOf(destination));
     if (page->id() != m_current) {
         m_pages.at(m_current)->deactivate();
         m_current = page->id();
@@ -234,7 +260,7 @@ void MainWindow::restoreState()
     const auto kept =
         static_cast<PageId>(settings.value(pageKey, static_cast<int>(PageId::overview)).toInt());
     m_pages.at(m_current)->activate();
-    go(ToPage{has(kept) ? kept : m_current});
+    enter(ToPage{has(kept) ? kept : m_current});
     // Not on the kill switch, which would be next: a stray Enter must stop nobody.
     m_sideBar->takeFocus(m_current);
 }

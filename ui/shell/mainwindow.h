@@ -5,6 +5,7 @@
 #include "ui/pages/navigator.h"
 #include "ui/pages/page.h"
 #include "ui/pages/present.h"
+#include "ui/shell/history.h"
 #include "ui/shell/shortcutsheet.h"
 #include "ui/shell/stopcontrol.h"
 
@@ -68,6 +69,10 @@ protected:
 private:
     bool has(PageId page) const override;
     void go(const Destination& destination) override;
+    void goBack();
+    void goForward();
+    /// Without a step in the history.
+    void enter(const Destination& destination);
 
     void build();
     void addPages();
@@ -91,6 +96,7 @@ private:
     QStackedWidget* m_stack = nullptr;
     Tray* m_tray = nullptr;
     std::map<PageId, Page*> m_pages;
+    History m_history;
     PageId m_current = PageId::overview;
     std::vector<ShortcutLine> m_shortcuts;
 };

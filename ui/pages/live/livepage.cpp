@@ -186,6 +186,11 @@ void LivePage::visit(const Destination& destination)
     }
 }
 
+Destination LivePage::place() const
+{
+    return ToLive{m_filter};
+}
+
 void LivePage::takeBatch(const LiveBatch& batch)
 {
     m_rate.add(present().now().mono, batch);

@@ -33,6 +33,7 @@ public:
     void activate() override;
     void deactivate() override;
     void visit(const Destination& destination) override;
+    Destination place() const override;
     void saveState(QSettings& settings) const override;
     void restoreState(QSettings& settings) override;
 

@@ -164,6 +164,11 @@ void LogPage::visit(const Destination& destination)
     }
 }
 
+Destination LogPage::place() const
+{
+    return ToLog{question()};
+}
+
 LogQuestion LogPage::question() const
 {
     LogQuestion question;
