@@ -136,6 +136,8 @@ FakeMonth FakeMonth::sample(bool withUnpriced)
     for (const ModelOf& model : modelMix) {
         month.models.emplace_back(model.name);
     }
+    month.providers = {"openai", "anthropic", "house"};
+    month.plans = {"free", "pro", "enterprise"};
     month.log = sampleLog();
     month.fileBytes = 1'200'000'000;
 
@@ -177,6 +179,8 @@ FakeMonth FakeMonth::sample(bool withUnpriced)
             call.time = time;
             call.request = request;
             call.model = static_cast<std::uint16_t>(model);
+            call.provider = static_cast<std::uint16_t>(std::array{0, 1, 0, 1, 2}[model]);
+            call.plan = static_cast<std::uint16_t>(call.user < 2 ? 2 : call.user < spenders.size() ? 1 : 0);
             call.tier = modelMix[model].tier;
             call.priced = call.tier != Tier::unknown;
             const double size = dice.skewed(1.6);

@@ -15,7 +15,7 @@ struct FakeCall
 {
     WallTime time;
     std::uint32_t request = 0;
-    std::uint16_t user = 0, workflow = 0, agent = 0, model = 0;
+    std::uint16_t user = 0, workflow = 0, agent = 0, model = 0, provider = 0, plan = 0;
     Tier tier = Tier::unknown;
     CallStatus status = CallStatus::ok;
     bool priced = true;
@@ -35,9 +35,11 @@ struct FakeEnd
 struct FakeMonth
 {
     std::vector<std::string> users, workflows, agents, models;
-    std::vector<FakeCall> calls; ///< ascending by time
-    std::vector<FakeEnd> ends;   ///< ascending by time
-    std::vector<LogEntry> log;   ///< ascending by number
+    std::vector<std::string> providers; ///< empty: no call has one
+    std::vector<std::string> plans;     ///< values of the label `plan`; empty: no call has it
+    std::vector<FakeCall> calls;        ///< ascending by time
+    std::vector<FakeEnd> ends;          ///< ascending by time
+    std::vector<LogEntry> log;          ///< ascending by number
     std::uint64_t fileBytes = 0;
 
     /// 2026-11-24 19:48:12 in Berlin: the moment at which the pictures are taken.

@@ -9,7 +9,13 @@
 namespace tokenfence {
 namespace {
 
-std::string textOf(const FakeMonth& month, const FakeCall& call, Dimension dimension)
+std::string nameAt(const std::vector<std::string>& names, std::size_t place)
+{
+    return names.empty() ? std::string() : names[place];
+}
+
+std::string textOf(const FakeMonth& month, const FakeCall& call, Dimension dimension,
+                   const std::string& labelKey)
 {
     switch (dimension) {
     case Dimension::user:
@@ -20,6 +26,10 @@ std::string textOf(const FakeMonth& month, const FakeCall& call, Dimension dimen
         return month.agents[call.agent];
     case Dimension::model:
         return month.models[call.model];
+    case Dimension::provider:
+        return nameAt(month.providers, call.provider);
+    case Dimension::label:
+        return labelKey == "plan" ? nameAt(month.plans, call.plan) : std::string();
     case Dimension::tier:
         return std::string(toString(call.tier));
     case Dimension::status:
@@ -32,7 +42,7 @@ std::string textOf(const FakeMonth& month, const FakeCall& call, Dimension dimen
 bool passes(const FakeMonth& month, const FakeCall& call, const Filter& filter)
 {
     return std::all_of(filter.begin(), filter.end(), [&](const FilterTerm& term) {
-        return textOf(month, call, term.dimension) == term.text;
+        return textOf(month, call, term.dimension, term.labelKey) == term.text;
     });
 }
 
@@ -80,6 +90,7 @@ CallRow rowOf(const FakeMonth& month, std::size_t index)
     row.user = month.users[call.user];
     row.workflow = month.workflows[call.workflow];
     row.agent = month.agents[call.agent];
+    row.provider = nameAt(month.providers, call.provider);
     row.model = month.models[call.model];
     row.requestedModel = row.model;
     row.tier = call.tier;
@@ -218,8 +229,8 @@ Result<SpanFigures> FakeRollups::figures(const TimeSpan& span, const Filter& fil
 }
 
 Result<std::vector<GroupRow>> FakeRollups::groups(const TimeSpan& span, Dimension dimension,
-                                                  const std::string&, const Filter& filter, std::size_t limit,
-                                                  GroupRow& rest, std::size_t& restCount,
+                                                  const std::string& labelKey, const Filter& filter,
+                                                  std::size_t limit, GroupRow& rest, std::size_t& restCount,
                                                   const CancelToken& cancel)
 {
     if (const auto error = refusal(cancel)) {
@@ -230,7 +241,7 @@ Result<std::vector<GroupRow>> FakeRollups::groups(const TimeSpan& span, Dimensio
     const auto [from, to] = within(month->calls, span);
     for (auto call = from; call != to; ++call) {
         if (passes(*month, *call, filter)) {
-            add(byName[textOf(*month, *call, dimension)], *call);
+            add(byName[textOf(*month, *call, dimension, labelKey)], *call);
         }
     }
     std::vector<GroupRow> rows;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws every state of the window over the made-up month, light and dark, to be looked at:
-//     pictures DIRECTORY [font scale] [width height]
+//     pictures DIRECTORY [font scale] [width height] [what the names begin with]
 // (QT_SCALE_FACTOR=2 for twice the pixels). No test: whether it looks right is for eyes to say.
 #include "tests/ui/testwindow.h"
 #include "ui/charts/spendchart.h"
+#include "ui/charts/stackchart.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/overview/spenderscard.h"
+#include "ui/pages/spend/spendpage.h"
 
 #include <QApplication>
 #include <QDir>
@@ -29,13 +31,22 @@ struct State
     bool empty = false;
 };
 
+void hoverOver(QWidget* widget, double x, double y)
+{
+    const QPointF at(widget->width() * x, widget->height() * y);
+    QMouseEvent move(QEvent::MouseMove, at, widget->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                     Qt::NoModifier);
+    QApplication::sendEvent(widget, &move);
+}
+
 void hover(TestWindow& test, double x, double y)
 {
-    QWidget* viewport = test.window->findChild<SpendChart*>()->viewport();
-    const QPointF at(viewport->width() * x, viewport->height() * y);
-    QMouseEvent move(QEvent::MouseMove, at, viewport->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
-                     Qt::NoModifier);
-    QApplication::sendEvent(viewport, &move);
+    hoverOver(test.window->findChild<SpendChart*>()->viewport(), x, y);
+}
+
+void hoverStack(TestWindow& test, double x, double y)
+{
+    hoverOver(test.window->findChild<StackChart*>(), x, y);
 }
 
 /// Waits until all that was asked for has come in, and nothing more is asked because of it.
@@ -45,6 +56,13 @@ void settle(TestWindow& test)
         asked = test.store.asked();
         test.settle();
     }
+}
+
+void goToSpend(TestWindow& test, const ToSpend& to)
+{
+    test.window->showPage(PageId::spend);
+    test.window->findChild<SpendPage*>()->visit(to);
+    settle(test);
 }
 
 void choosePeriod(TestWindow& test, OverviewPeriod period)
@@ -126,6 +144,31 @@ const State states[] = {
          QTest::keyClick(table, Qt::Key_Return);
          settle(test);
      }},
+    {"spend",
+     [](TestWindow& test) {
+         test.window->showPage(PageId::spend);
+         settle(test);
+         hoverStack(test, 0.63, 0.4);
+     }},
+    {"spend-week",
+     [](TestWindow& test) {
+         goToSpend(test, {{{Dimension::tier, {}, "complex"}},
+                          {},
+                          SpendPeriod::sevenDays,
+                          Grouping{Dimension::workflow, {}}});
+     }},
+    {"spend-month",
+     [](TestWindow& test) {
+         goToSpend(test, {{}, {}, SpendPeriod::month, Grouping{Dimension::tier, {}}});
+     },
+     true},
+    {"spend-custom",
+     [](TestWindow& test) {
+         goToSpend(test, {{{Dimension::user, {}, "acme-corp"}, {Dimension::workflow, {}, "refund"}},
+                          TimeSpan{FakeMonth::now() - 30h, FakeMonth::now() - 5h},
+                          SpendPeriod::custom,
+                          Grouping{Dimension::model, {}}});
+     }},
     {"agents",
      [](TestWindow& test) {
          test.window->showPage(PageId::agents);
@@ -180,7 +223,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
-        QTextStream(stderr) << "usage: pictures DIRECTORY [font scale] [width height]\n";
+        QTextStream(stderr) << "usage: pictures DIRECTORY [font scale] [width height] [beginning]\n";
         return 2;
     }
     QDir directory(arguments.at(1));
@@ -190,7 +233,11 @@ int main(int argc, char** argv)
         arguments.size() > 4 ? QSize(arguments.at(3).toInt(), arguments.at(4).toInt()) : QSize();
     const FakeMonth plain = FakeMonth::sample();
     const FakeMonth unpriced = FakeMonth::sample(true);
+    const QString wanted = arguments.value(5);
     for (const State& state : states) {
+        if (!QLatin1String(state.name).startsWith(wanted)) {
+            continue;
+        }
         for (const Theme::Choice choice : {Theme::Choice::dark, Theme::Choice::light}) {
             draw(state, state.withUnpriced ? unpriced : plain, choice, directory, fontScale, size);
         }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/spend/spendquestion.h"
+
+#include <string>
+#include <vector>
+
+namespace tokenfence {
+
+/**
+ * What Spend's table shows as CSV, in its order: for programs, so names as agents gave them (those that begin
+ * a formula defused), sums to the nano-dollar with a point, and an empty cell for what is not known.
+ */
+std::string spendCsv(const Grouping& grouping, const std::vector<SpendRow>& rows);
+
+} // namespace tokenfence
