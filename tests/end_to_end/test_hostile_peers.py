@@ -17,7 +17,7 @@ MIB = 1 << 20
 MEMORY_KIB = 200 * 1024
 PEERS = {"endless": size(64 * MIB, 1 << 30), "deaf": 10, "slow": 10, "garbage": 0, "churn": 0, "flood": 2,
          "idle": size(500, 3000)}
-TURNS = size(50, 1000)
+TURNS = size(50, 300)
 
 
 class WellBehaved:
