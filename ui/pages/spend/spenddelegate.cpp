@@ -63,7 +63,7 @@ void SpendDelegate::paintShare(QPainter& painter, const QRect& room, const QMode
     const int figure = QFontMetrics(fontOf(index)).horizontalAdvance(QStringLiteral("00.0_%"));
     const int longest = std::max(0, room.width() - figure - metrics.gap);
     const double width = longest * index.data(FractionRole).toDouble();
-    if (width > 0) {
+    if (width > 0 && longest >= metrics.figureColumn) { // in less room lengths are not compared
         // Never less than its own corners: a sum that is there must be seen.
         const QRectF bar(room.left(), room.center().y() - metrics.bulletHeight / 2.0,
                          std::max<double>(width, metrics.stroke), metrics.bulletHeight);

@@ -127,11 +127,11 @@ QWidget* SpendPage::buildTable()
         QStringLiteral("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; }"));
     m_table->horizontalHeader()->setSortIndicator(m_model->sortColumn(), m_model->sortOrder());
     m_table->horizontalHeader()->setSectionResizeMode(SpendModel::Share, QHeaderView::Stretch);
-    m_table->setColumnWidth(SpendModel::Name, 2 * theme().metrics().nameColumn);
-    m_table->fitColumn(SpendModel::Spend, QStringLiteral("$12,345.123456789"));
-    m_table->fitColumn(SpendModel::Calls, QStringLiteral("12,345,678"));
-    m_table->fitColumn(SpendModel::PerCall, QStringLiteral("$0.000021  "));
-    m_table->fitColumn(SpendModel::Before, QStringLiteral("$12,345.123456789"));
+    m_table->setColumnWidth(SpendModel::Name, 3 * theme().metrics().nameColumn / 2);
+    m_table->fitColumn(SpendModel::Spend, QStringLiteral("$9,876.123456789"));
+    m_table->fitColumn(SpendModel::Calls, QStringLiteral("1,234,567 ↓"));
+    m_table->fitColumn(SpendModel::PerCall, QStringLiteral("$0.00002 ↓"));
+    m_table->fitColumn(SpendModel::Before, QStringLiteral("$9,876.123456789"));
     m_table->fitColumn(SpendModel::Change, QStringLiteral("+1,234 % "));
     m_table->fitColumn(SpendModel::Unpriced, QStringLiteral("Unpriced     "));
     m_table->setCursor(Qt::PointingHandCursor);
