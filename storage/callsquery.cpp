@@ -3,6 +3,7 @@
 
 #include "storage/quarters.h"
 #include "storage/requestlinks.h"
+#include "storage/storedenum.h"
 #include "storage/storedid.h"
 
 #include <algorithm>
@@ -72,18 +73,18 @@ CallRow CallsQuery::read(const Statement& row)
     call.provider = name(7);
     call.model = name(8);
     call.requestedModel = name(9);
-    call.tier = static_cast<Tier>(row.integer(10));
+    call.tier = storedEnum(row.integer(10), Tier::critical);
     call.cost = Money::fromNano(row.integer(11));
     call.priced = row.integer(12) != 0;
     call.attempt = number(13);
-    call.status = static_cast<CallStatus>(row.integer(14));
+    call.status = storedEnum(row.integer(14), CallStatus::cut);
     call.toolCalls = number(15);
     if (!row.isNull(16)) {
         call.latencyMs = number(16);
     }
     call.serviceTier = name(26);
     call.reservation = row.bytes(27);
-    call.verdict = static_cast<Verdict>(row.integer(17));
+    call.verdict = storedEnum(row.integer(17), Verdict::deny);
     call.policy = name(18);
     call.labels = labelsOf(static_cast<LabelSetId>(row.integer(19)));
     call.hasTokens = !row.isNull(20);

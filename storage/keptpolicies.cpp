@@ -3,6 +3,7 @@
 
 #include "storage/errors.h"
 #include "storage/quarters.h"
+#include "storage/storedenum.h"
 
 #include <SQLiteCpp/Statement.h>
 
@@ -30,7 +31,7 @@ Match readMatch(SQLite::Database& database, const std::string& policy)
         database, "SELECT field, label_key, pattern FROM policy_match WHERE policy = ? ORDER BY place");
     terms.bind(1, policy);
     while (terms.executeStep()) {
-        match.push_back({static_cast<MatchTerm::Field>(terms.getColumn(0).getInt()),
+        match.push_back({storedEnum(terms.getColumn(0).getInt(), MatchTerm::Field::label),
                          terms.getColumn(1).getString(), terms.getColumn(2).getString()});
     }
     return match;
@@ -66,8 +67,8 @@ std::vector<KeptPolicy> readPolicies(SQLite::Database& database)
         policy.id = rows.getColumn(0).getString();
         kept.counter = rows.getColumn(1).getUInt();
         policy.name = rows.getColumn(2).getString();
-        policy.per = static_cast<Per>(rows.getColumn(3).getInt());
-        policy.period = static_cast<PeriodKind>(rows.getColumn(4).getInt());
+        policy.per = storedEnum(rows.getColumn(3).getInt(), Per::agent);
+        policy.period = storedEnum(rows.getColumn(4).getInt(), PeriodKind::total);
         policy.limit = Money::fromNano(rows.getColumn(5).getInt64());
         policy.alertAt = fractionOf(rows.getColumn(6));
         policy.downgradeAt = fractionOf(rows.getColumn(7));
@@ -79,7 +80,7 @@ std::vector<KeptPolicy> readPolicies(SQLite::Database& database)
             policy.maxRetries = rows.getColumn(10).getUInt();
         }
         policy.enabled = rows.getColumn(11).getInt() != 0;
-        policy.origin = static_cast<PolicyOrigin>(rows.getColumn(12).getInt());
+        policy.origin = storedEnum(rows.getColumn(12).getInt(), PolicyOrigin::code);
         if (!rows.isColumnNull(13)) {
             policy.raise = Policy::Raise{Money::fromNano(rows.getColumn(13).getInt64()),
                                          fromMs(rows.getColumn(14).getInt64())};

@@ -6,6 +6,7 @@
 #include "storage/keptpolicies.h"
 #include "storage/quarters.h"
 #include "storage/statement.h"
+#include "storage/storedenum.h"
 #include "storage/storedid.h"
 #include "storage/storedrequests.h"
 
@@ -133,7 +134,7 @@ void readStops(SQLite::Database& database, KeptState& state)
     while (rows.executeStep()) {
         Stop stop;
         stop.epoch = static_cast<std::uint64_t>(rows.getColumn(0).getInt64());
-        stop.scope.kind = static_cast<Scope::Kind>(rows.getColumn(1).getInt());
+        stop.scope.kind = storedEnum(rows.getColumn(1).getInt(), Scope::Kind::workflow);
         stop.scope.name = rows.getColumn(2).getString();
         stop.reason = rows.getColumn(3).getString();
         stop.time = fromMs(rows.getColumn(4).getInt64());
@@ -150,7 +151,7 @@ void readPrices(SQLite::Database& database, KeptState& state)
     SQLite::Statement tiers(database, "SELECT model, tier FROM tier ORDER BY model");
     while (tiers.executeStep()) {
         state.tiers.emplace_back(tiers.getColumn(0).getString(),
-                                 static_cast<Tier>(tiers.getColumn(1).getInt()));
+                                 storedEnum(tiers.getColumn(1).getInt(), Tier::critical));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "storage/repricer.h"
 
 #include "storage/quarters.h"
+#include "storage/storedenum.h"
 #include "storage/storedid.h"
 
 namespace tokenfence::storage {
@@ -44,8 +45,8 @@ bool Repricer::apply(const Repriced& repriced)
     call.agent = static_cast<NameId>(m_read.integer(3));
     call.provider = static_cast<NameId>(m_read.integer(4));
     call.model = static_cast<NameId>(m_read.integer(5));
-    call.tier = static_cast<Tier>(m_read.integer(6));
-    call.status = static_cast<CallStatus>(m_read.integer(7));
+    call.tier = storedEnum(m_read.integer(6), Tier::critical);
+    call.status = storedEnum(m_read.integer(7), CallStatus::cut);
     call.priced = false; // and so its cost is 0
     const auto labels = static_cast<LabelSetId>(m_read.integer(8));
     const WallTime arrived = time + std::chrono::milliseconds(m_read.integer(10));

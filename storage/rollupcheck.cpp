@@ -6,6 +6,7 @@
 #include "storage/errors.h"
 #include "storage/rollupcomparison.h"
 #include "storage/rollupreader.h"
+#include "storage/storedenum.h"
 #include "storage/storedid.h"
 
 #include <SQLiteCpp/Statement.h>
@@ -176,8 +177,8 @@ void RollupCheck::countEvent(WallTime time)
                         .agent = line.agent,
                         .provider = name(6),
                         .model = name(7),
-                        .tier = static_cast<Tier>(m_events.integer(8)),
-                        .status = static_cast<CallStatus>(m_events.integer(9)),
+                        .tier = storedEnum(m_events.integer(8), Tier::critical),
+                        .status = storedEnum(m_events.integer(9), CallStatus::cut),
                         .cost = line.cost,
                         .priced = m_events.integer(11) != 0,
                         .labels = labels});
@@ -272,7 +273,7 @@ std::vector<PrunedCalls> RollupCheck::prunedCalls()
                          name(3),
                          name(4),
                          name(5),
-                         static_cast<Tier>(rows.integer(6)),
+                         storedEnum(rows.integer(6), Tier::critical),
                          {rows.integer(7), Money::fromNano(rows.integer(8)), rows.integer(9)}});
     }
     return calls;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/rollupreader.h"
+#include "storage/storedenum.h"
 
 namespace tokenfence::storage {
 
@@ -63,7 +64,7 @@ TierSums readTierSums(const Statement& row, int firstColumn)
 
 RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to)
 {
-    const auto grainOf = [](const Statement& row) { return static_cast<Grain>(row.integer(0)); };
+    const auto grainOf = [](const Statement& row) { return storedEnum(row.integer(0), Grain::day); };
     const auto startOfRow = [](const Statement& row) { return static_cast<Quarter>(row.integer(1)); };
     RollupRows rows;
     rows.quarters = readTable<Quarter, TierSums>(database, quarterSql, from, to, [](const Statement& row) {
@@ -74,8 +75,8 @@ RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to)
     });
     rows.spend = readTable<SpendKey, CallSums>(database, spendSql, from, to, [&](const Statement& row) {
         return std::pair(SpendKey{grainOf(row), startOfRow(row), nameIn(row, 2), nameIn(row, 3),
-                                  nameIn(row, 4), nameIn(row, 5), static_cast<Tier>(row.integer(6)),
-                                  static_cast<CallStatus>(row.integer(7))},
+                                  nameIn(row, 4), nameIn(row, 5), storedEnum(row.integer(6), Tier::critical),
+                                  storedEnum(row.integer(7), CallStatus::cut)},
                          CallSums{row.integer(8), Money::fromNano(row.integer(9)), row.integer(10)});
     });
     rows.users = readTable<UserKey, TierSums>(database, userSql, from, to, [&](const Statement& row) {

@@ -4,6 +4,7 @@
 #include "storage/connection.h"
 #include "storage/quarters.h"
 #include "storage/requestlinks.h"
+#include "storage/storedenum.h"
 #include "storage/storedid.h"
 #include "storage/storedrequests.h"
 
@@ -35,7 +36,7 @@ CallFacts readCallFacts(const Statement& row, int firstColumn)
     facts.agent = name(2);
     facts.provider = name(3);
     facts.model = name(4);
-    facts.tier = static_cast<Tier>(row.integer(firstColumn + 5));
+    facts.tier = storedEnum(row.integer(firstColumn + 5), Tier::critical);
     facts.labels = name(6);
     return facts;
 }

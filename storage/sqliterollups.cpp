@@ -7,6 +7,7 @@
 #include "storage/logquery.h"
 #include "storage/requestquery.h"
 #include "storage/spendquery.h"
+#include "storage/storedenum.h"
 
 #include <sqlite3.h>
 
@@ -62,9 +63,9 @@ struct SqliteRollups::Reader
         case Dimension::none:
             return {};
         case Dimension::tier:
-            return std::string(toString(static_cast<Tier>(group)));
+            return std::string(toString(storedEnum(group, Tier::critical)));
         case Dimension::status:
-            return std::string(toString(static_cast<CallStatus>(group)));
+            return std::string(toString(storedEnum(group, CallStatus::cut)));
         default:
             return names.text(static_cast<NameId>(group));
         }

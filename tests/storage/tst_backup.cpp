@@ -56,6 +56,25 @@ class TestBackup : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aNumberThatNoEnumerationHasIsDamage_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::newRow("a tier") << QByteArray("UPDATE event SET tier = 15");
+        QTest::newRow("a status") << QByteArray("UPDATE event SET status = -1");
+    }
+    void aNumberThatNoEnumerationHasIsDamage()
+    {
+        QFETCH(QByteArray, sql);
+        Shelf shelf;
+        fill(shelf, 2);
+        shelf.close();
+        QVERIFY(verifyDatabase(shelf.file(), shelf.now).ok());
+        exec(shelf.file(), sql);
+        const auto report = verifyDatabase(shelf.file(), shelf.now);
+        QVERIFY(!report.ok());
+        QCOMPARE(report.error().code, std::string("damaged"));
+    }
+
     void aCheckIsSoundWhileRecordsArrive()
     {
         Shelf shelf;
