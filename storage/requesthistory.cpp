@@ -4,6 +4,7 @@
 #include "model/ports/record.h"
 #include "storage/quarters.h"
 #include "storage/requestlinks.h"
+#include "storage/storedenum.h"
 #include "storage/storedid.h"
 
 namespace tokenfence::storage {
@@ -22,7 +23,7 @@ RequestLine readRequestLine(const Statement& statement, int firstColumn)
     line.workflow = static_cast<NameId>(integer(4));
     line.agent = static_cast<NameId>(integer(5));
     line.cost = Money::fromNano(integer(6));
-    line.status = static_cast<std::uint8_t>(integer(7));
+    line.status = static_cast<std::uint8_t>(storedEnum(integer(7), RequestStatus::killed));
     line.outcome = static_cast<std::uint32_t>(integer(8));
     if (!statement.isNull(firstColumn + 9)) {
         line.began = beganAt(line.arrived, integer(9));

@@ -5,6 +5,7 @@
 #include "storage/eventscan.h"
 #include "storage/requesthistory.h"
 #include "storage/statement.h"
+#include "storage/storedenum.h"
 
 #include <algorithm>
 #include <string>
@@ -128,7 +129,8 @@ void RequestQuery::endsFromRollup(const std::vector<SpanPiece>& pieces, const Ca
     for (const SpanPiece& piece : pieces) {
         rows.bindAll(piece.grain, piece.from, piece.to);
         while (rows.step()) {
-            figures.endsByStatus.at(static_cast<std::size_t>(rows.integer(0))) +=
+            const RequestStatus status = storedEnum(rows.integer(0), RequestStatus::killed);
+            figures.endsByStatus.at(static_cast<std::size_t>(status)) +=
                 static_cast<std::uint64_t>(rows.integer(1));
         }
     }

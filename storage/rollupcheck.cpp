@@ -165,7 +165,7 @@ void RollupCheck::countEvent(WallTime time)
     const Quarter quarter = quarterOf(time);
     m_sums.addRow(quarter, line.row);
     if (line.isEnd) {
-        line.status = static_cast<std::uint8_t>(m_events.integer(9));
+        line.status = static_cast<std::uint8_t>(storedEnum(m_events.integer(9), RequestStatus::killed));
         line.outcome = static_cast<std::uint32_t>(m_events.integer(13));
         m_sums.addEnd(line);
     } else {

@@ -98,7 +98,7 @@ RollupRows readRollups(SQLite::Database& database, Quarter from, Quarter to)
         });
     rows.ends = readTable<EndKey, EndSums>(database, endSql, from, to, [&](const Statement& row) {
         return std::pair(EndKey{grainOf(row), startOfRow(row), nameIn(row, 2), nameIn(row, 3),
-                                static_cast<std::uint8_t>(row.integer(4)),
+                                static_cast<std::uint8_t>(storedEnum(row.integer(4), RequestStatus::killed)),
                                 static_cast<std::uint32_t>(row.integer(5))},
                          EndSums{row.integer(6), row.integer(7), Money::fromNano(row.integer(8))});
     });

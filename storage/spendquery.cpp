@@ -4,6 +4,7 @@
 #include "storage/eventscan.h"
 #include "storage/labelrollups.h"
 #include "storage/rollupreader.h"
+#include "storage/storedenum.h"
 
 #include <algorithm>
 
@@ -143,7 +144,7 @@ void SpendQuery::fromSpend(const Question& question, const CallFilter& filter, c
     for (const SpanPiece& piece : piecesBetween(question.edges)) {
         forPiece(rows, piece, walk, [&](const Statement& row) {
             TierSums sums;
-            const auto tier = static_cast<std::size_t>(row.integer(5));
+            const auto tier = static_cast<std::size_t>(storedEnum(row.integer(5), Tier::critical));
             sums.calls[tier] = row.integer(7);
             sums.cost[tier] = Money::fromNano(row.integer(8));
             sums.unpriced = row.integer(9);

@@ -131,6 +131,12 @@ Result<std::vector<SpendCell>> SqliteRollups::series(const std::vector<WallTime>
         m_reader->spend.run(question, CallFilter(filter, m_reader->names), cancel,
                             [&](Quarter start, std::int64_t, const TierSums& more) {
                                 const auto next = std::upper_bound(quarters.begin(), quarters.end(), start);
+                                if (next == quarters.begin() || next == quarters.end()) {
+                                    throw StorageFailure{
+                                        {errorCode::damaged,
+                                         "The database is damaged (a row is not where it was "
+                                         "looked for)."}};
+                                }
                                 sums[static_cast<std::size_t>(next - quarters.begin()) - 1] += more;
                             });
         std::vector<SpendCell> cells;
