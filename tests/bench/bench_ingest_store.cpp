@@ -69,7 +69,8 @@ std::string base32(std::uint64_t value, int digits)
     return text;
 }
 
-/// The lines of figures.md: 300 users, 12 models, a few workflows and agents, ids that ascend by time.
+/// The lines that ingest is measured with: 300 users, 12 models, a few workflows and agents, ids that ascend
+/// by time.
 class Source
 {
 public:

@@ -5,9 +5,12 @@
 #include "ui/shell/banner.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QMap>
 #include <QMenu>
 #include <QTest>
+
+#include <algorithm>
 
 namespace tokenfence {
 
@@ -34,6 +37,15 @@ inline FakeMonth recentCalls(std::size_t most)
         month.calls.erase(month.calls.begin(), month.calls.end() - static_cast<std::ptrdiff_t>(most));
     }
     return month;
+}
+
+/// Whether some visible text in `root` contains this.
+inline bool says(const QWidget& root, const char* text)
+{
+    const QList<QLabel*> labels = root.findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [text](const QLabel* label) {
+        return label->isVisible() && label->text().contains(QString::fromUtf8(text));
+    });
 }
 
 /// What the banners under the top bar say, from the first one down.

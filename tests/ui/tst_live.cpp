@@ -25,16 +25,7 @@ class tst_Live : public QObject
     RequestPanel* panel() const { return m_test->window->findChild<RequestPanel*>(); }
     int rows() const { return table()->model()->rowCount(); }
     QString cell(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
-    /// Some visible text of the page contains this.
-    bool says(const char* text) const
-    {
-        for (const QLabel* label : window().findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(QString::fromUtf8(text))) {
-                return true;
-            }
-        }
-        return false;
-    }
+    bool says(const char* text) const { return tokenfence::says(window(), text); }
     void type(const char* text)
     {
         filter()->selectAll();

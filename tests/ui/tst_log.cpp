@@ -26,15 +26,7 @@ class tst_Log : public QObject
     QPushButton* button(const char* name) const { return named<QPushButton>(window(), name); }
     int rows() const { return table()->model()->rowCount(); }
     QString cell(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
-    bool says(const char* text) const
-    {
-        for (const QLabel* label : window().findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(QString::fromUtf8(text))) {
-                return true;
-            }
-        }
-        return false;
-    }
+    bool says(const char* text) const { return tokenfence::says(window(), text); }
     static LogEntry entry(std::int64_t number, const char* kind, const std::string& text)
     {
         LogEntry entry;

@@ -26,15 +26,7 @@ class tst_Settings : public QObject
     DataTable* prices() const { return named<DataTable>(window(), "Prices"); }
     QComboBox* zone() const { return named<QComboBox>(window(), "Time zone"); }
     const Settings& sent() const { return m_test->engine.settingsPut.back(); }
-    bool says(const char* text) const
-    {
-        for (const QLabel* label : window().findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(QString::fromUtf8(text))) {
-                return true;
-            }
-        }
-        return false;
-    }
+    bool says(const char* text) const { return tokenfence::says(window(), text); }
     int rowOf(const char* model) const
     {
         for (int row = 0; row < prices()->model()->rowCount(); ++row) {

@@ -30,7 +30,7 @@ struct SpendCourse
 
 /**
  * Spend over time, stacked by tier, with the period before as a dashed line. Up to 96 bins are an area, more
- * or very few are bars (figures.md's limits for a smooth window). Under the pointer, or moved by the arrow
+ * or very few are bars (so that a frame is enough to draw them). Under the pointer, or moved by the arrow
  * keys, a line names the bin and its exact sums; a click chooses it.
  *
  * Its description says in words what it shows.

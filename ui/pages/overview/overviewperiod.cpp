@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// More bins than this make a slow area (figures.md).
+/// More bins than this make an area that a frame is too short for.
 constexpr std::size_t mostBins = 96;
 
 /// The context of this file's texts for translators.

@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::hours day{24};
-/// More bars than this make no picture, and a slow chart (figures.md).
+/// More bars than this make no picture, and a slow chart.
 constexpr std::size_t mostBins = 168;
 constexpr std::chrono::hours longest = 10 * 366 * day;
 
