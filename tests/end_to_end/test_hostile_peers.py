@@ -32,15 +32,15 @@ class WellBehaved:
         self.turns += 1
         with self.machine.timed("an echo"):
             echo.turn()
-        with self.waits.timed("authorize"):
+        with self.waits.timed("authorize", self.agent):
             decision = self.agent.authorize()
         assert decision["verdict"] == "allow"
-        with self.waits.timed("usage"):
+        with self.waits.timed("usage", self.agent):
             self.agent.report(usage(reservation=decision["reservation"]))
-        with self.waits.timed("ping"):
+        with self.waits.timed("ping", self.agent):
             self.agent.until_pong()
         if self.turns % 10 == 0:
-            with self.waits.timed("status"):
+            with self.waits.timed("status", self.operator):
                 self.operator.status()
 
     def close(self):

@@ -34,6 +34,7 @@ class LineConnection:
         self.socket.settimeout(DEADLINE)
         self.socket.connect(str(path))
         self.validate = validate
+        self.arrived = 0.0  # when the last line that was read had arrived, by the monotonic clock
         self._buffer = bytearray()
         self._aside = []
 
@@ -86,6 +87,7 @@ class LineConnection:
             if not data:
                 raise Closed
             self._buffer += data
+        self.arrived = time.monotonic()
         raw = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
         return raw

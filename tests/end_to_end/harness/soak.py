@@ -45,10 +45,12 @@ class Waits:
         self.longest, self.where = 0.0, ""
 
     @contextmanager
-    def timed(self, what):
+    def timed(self, what, connection=None):
+        """Times what is done within, or with a `connection` until its last line had arrived: to hold the line against
+        the schema is this program's own work, and takes a `status` of 3,000 agents 0.2 s of a processor to itself."""
         began = time.monotonic()
         yield
-        waited = time.monotonic() - began
+        waited = (connection.arrived if connection else time.monotonic()) - began
         if waited > self.longest:
             self.longest, self.where = waited, what
 
