@@ -2,7 +2,8 @@
 // What a screen reader meets: every control has a name, and the names that are promised are there.
 #include "tests/ui/testwindow.h"
 #include "ui/charts/ringchart.h"
-#include "ui/charts/spendchart.h"
+#include "ui/charts/stackchart.h"
+#include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/sidebar.h"
 
 #include <QAbstractButton>
@@ -70,6 +71,8 @@ class TestAccessible : public QObject
 private:
     std::unique_ptr<TestWindow> m_test;
 
+    QWidget* overview() { return m_test->window->findChild<OverviewPage*>(); }
+
 private Q_SLOTS:
     void init()
     {
@@ -77,8 +80,8 @@ private Q_SLOTS:
         m_test->engine.setStatus(sampleStatus(*m_test->store.month()));
         m_test->engine.setLink(EnginePort::Link::connected);
         m_test->open();
-        auto* chart = m_test->window->findChild<SpendChart*>();
-        QTRY_VERIFY_WITH_TIMEOUT(!chart->course().cells.empty(), 20000);
+        auto* chart = overview()->findChild<StackChart*>();
+        QTRY_VERIFY_WITH_TIMEOUT(!chart->course().bins.empty(), 20000);
     }
     void cleanup() { m_test.reset(); }
 
@@ -147,12 +150,12 @@ private Q_SLOTS:
 
     void chartsSayWhatTheyShow()
     {
-        auto* chart = m_test->window->findChild<SpendChart*>();
+        auto* chart = overview()->findChild<StackChart*>();
         QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(chart);
         QCOMPARE(interface->role(), QAccessible::Chart);
         QCOMPARE(interface->text(QAccessible::Name), QStringLiteral("Spend today, by tier"));
         QVERIFY(interface->text(QAccessible::Description).startsWith(QStringLiteral("simple $")));
-        auto* ring = QAccessible::queryAccessibleInterface(m_test->window->findChild<RingChart*>());
+        auto* ring = QAccessible::queryAccessibleInterface(overview()->findChild<RingChart*>());
         QCOMPARE(ring->role(), QAccessible::Chart);
         QCOMPARE(ring->text(QAccessible::Name), QStringLiteral("Share of spend by tier today"));
     }
@@ -170,7 +173,7 @@ private Q_SLOTS:
             at = m_test->window->focusWidget();
         } while (at != first && reached.size() < 500);
         QVERIFY(reached.size() < 500);
-        QVERIFY(reached.contains(m_test->window->findChild<SpendChart*>()));
+        QVERIFY(reached.contains(overview()->findChild<StackChart*>()));
         for (QAbstractButton* button : m_test->window->findChildren<QAbstractButton*>()) {
             if (button->isVisible() && button->isEnabled()) {
                 QVERIFY2(reached.contains(button), qPrintable(describe(button) + button->accessibleName()));

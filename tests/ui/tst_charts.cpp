@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/bulletbar.h"
 #include "ui/charts/ringchart.h"
-#include "ui/charts/spendchart.h"
+#include "ui/charts/stackchart.h"
 #include "ui/charts/ticks.h"
 #include "ui/items/format.h"
 
 #include <QApplication>
-#include <QAreaSeries>
-#include <QBarSet>
-#include <QChart>
-#include <QLineSeries>
 #include <QMouseEvent>
 #include <QSignalSpy>
-#include <QStackedBarSeries>
 #include <QTest>
+
+#include <set>
 
 using namespace tokenfence;
 using namespace std::chrono_literals;
@@ -22,23 +19,29 @@ namespace {
 
 const WallTime start = WallTime(1'795'474'800s); // 2026-11-24 00:00 in Berlin
 
-SpendCourse course(std::size_t bins, std::size_t begun, std::chrono::milliseconds step)
+StackCourse course(std::size_t bins, std::size_t begun, std::chrono::milliseconds step)
 {
-    SpendCourse course;
+    std::vector<SpendCell> cells(begun);
+    for (std::size_t i = 0; i < begun; ++i) {
+        for (const Tier tier : allTiers) {
+            cells[i].cost[static_cast<std::size_t>(tier)] =
+                Money::fromNano(1'000'000'001 * static_cast<std::int64_t>(i + 1));
+            cells[i].calls[static_cast<std::size_t>(tier)] = 1;
+        }
+    }
+    StackCourse course = StackCourse::byTier(cells);
     course.zone = QTimeZone("Europe/Berlin");
     for (std::size_t i = 0; i <= bins; ++i) {
         course.edges.push_back(start + step * i);
     }
-    for (std::size_t i = 0; i < begun; ++i) {
-        SpendCell cell;
-        for (const Tier tier : allTiers) {
-            cell.cost[static_cast<std::size_t>(tier)] =
-                Money::fromNano(1'000'000'001 * static_cast<std::int64_t>(i + 1));
-            cell.calls[static_cast<std::size_t>(tier)] = 1;
-        }
-        course.cells.push_back(cell);
-    }
     return course;
+}
+
+/// The colour of the chart where a pointer would be, at a share of the plot's height.
+QColor colorAt(StackChart& chart, std::size_t bin, double share)
+{
+    const QImage image = chart.grab().toImage();
+    return image.pixelColor(chart.placeOf(bin, share) * image.devicePixelRatio());
 }
 
 QStringList labels(const std::vector<TimeTick>& ticks)
@@ -110,7 +113,7 @@ private Q_SLOTS:
     {
         QFETCH(int, bins);
         QFETCH(int, minutes);
-        const SpendCourse shown = course(static_cast<std::size_t>(bins), 0, std::chrono::minutes(minutes));
+        const StackCourse shown = course(static_cast<std::size_t>(bins), 0, std::chrono::minutes(minutes));
         QTEST(labels(timeTicks(shown.edges, shown.zone, 10)), "expected");
     }
 
@@ -132,65 +135,63 @@ private Q_SLOTS:
               "name");
     }
 
-    void upTo96BinsAreAnAreaAndOthersBars_data()
+    void whatIsDrawnIsTheSumsOneUponAnother_data()
     {
-        QTest::addColumn<int>("bins");
-        QTest::addColumn<bool>("area");
-        QTest::newRow("four are bars") << 4 << false;
-        QTest::newRow("thirty days are bars") << 31 << false;
-        QTest::newRow("84 are an area") << 84 << true;
-        QTest::newRow("96 are an area") << 96 << true;
-        QTest::newRow("168 are bars") << 168 << false;
+        QTest::addColumn<int>("shape");
+        QTest::newRow("as bars") << static_cast<int>(StackShape::bars);
+        QTest::newRow("as areas") << static_cast<int>(StackShape::areas);
     }
-    void upTo96BinsAreAnAreaAndOthersBars()
-    {
-        QFETCH(int, bins);
-        QFETCH(bool, area);
-        Theme theme(1.0);
-        SpendChart chart(theme);
-        chart.setCourse(course(static_cast<std::size_t>(bins), static_cast<std::size_t>(bins), 15min));
-        int areas = 0, bars = 0;
-        for (QAbstractSeries* series : chart.chart()->series()) {
-            areas += series->isVisible() && qobject_cast<QAreaSeries*>(series) != nullptr ? 1 : 0;
-            bars += series->isVisible() && qobject_cast<QStackedBarSeries*>(series) != nullptr ? 1 : 0;
-        }
-        QCOMPARE(areas, area ? 4 : 0);
-        QCOMPARE(bars, area ? 0 : 1);
-    }
-
     void whatIsDrawnIsTheSumsOneUponAnother()
     {
+        QFETCH(int, shape);
         Theme theme(1.0);
-        SpendChart chart(theme);
-        chart.setCourse(course(96, 96, 15min));
-        std::vector<double> tops;
-        for (QAbstractSeries* series : chart.chart()->series()) {
-            if (auto* area = qobject_cast<QAreaSeries*>(series)) {
-                tops.push_back(area->upperSeries()->at(1).y()); // the first is the edge of the plot
+        StackChart chart(theme);
+        chart.resize(800, 300);
+        StackCourse shown = course(4, 4, 6h);
+        chart.setCourse(shown, static_cast<StackShape>(shape));
+        // The last bin has four times four dollars and a little, under a top of $20.
+        std::vector<QRgb> colors;
+        for (const double share : {0.1, 0.3, 0.5}) {
+            colors.push_back(colorAt(chart, 3, share).rgb());
+            QVERIFY(colors.back() != colorAt(chart, 0, 0.97).rgb()); // nothing is drawn there
+        }
+        QCOMPARE(std::set<QRgb>(colors.begin(), colors.end()).size(), std::size_t(3));
+        if (shape == static_cast<int>(StackShape::bars)) {
+            for (std::size_t part = 0; part < colors.size(); ++part) {
+                QCOMPARE(colors[part], shown.parts[part].brush(theme.palette()).color().rgb());
             }
         }
-        QCOMPARE(tops.size(), std::size_t(4));
-        std::sort(tops.begin(), tops.end());
-        for (std::size_t i = 0; i < tops.size(); ++i) {
-            QCOMPARE(tops[i], 1.000000001 * static_cast<double>(i + 1));
-        }
+    }
+
+    void whatWasNotRecordedIsAGap()
+    {
+        Theme theme(1.0);
+        StackChart chart(theme);
+        chart.resize(800, 300);
+        StackCourse shown = course(8, 8, 3h);
+        chart.setCourse(shown, StackShape::areas);
+        const QRgb drawn = colorAt(chart, 4, 0.05).rgb();
+        shown.bins[4] = {std::vector<Money>(4), 0, 0};
+        chart.setCourse(shown, StackShape::areas);
+        QVERIFY(colorAt(chart, 4, 0.05).rgb() != drawn);
+        QCOMPARE(colorAt(chart, 3, 0.05).rgb(), drawn);
     }
 
     void binsToComeAreNotDrawnAndNotChosen()
     {
         Theme theme(1.0);
-        SpendChart chart(theme);
+        StackChart chart(theme);
         chart.resize(800, 230);
         chart.show();
         chart.setCourse(course(96, 10, 15min));
-        QSignalSpy chosen(&chart, &SpendChart::chosen);
-        QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, QPoint(600, 100));
+        QSignalSpy chosen(&chart, &StackChart::chosen);
+        QTest::mouseClick(&chart, Qt::LeftButton, {}, QPoint(600, 100));
         QCOMPARE(chosen.size(), 0);
-        QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, QPoint(60, 200));
+        QTest::mouseClick(&chart, Qt::LeftButton, {}, QPoint(60, 200));
         QCOMPARE(chosen.size(), 1);
         QMouseEvent move(QEvent::MouseMove, QPointF(60, 200), QPointF(60, 200), Qt::NoButton, Qt::NoButton,
                          Qt::NoModifier);
-        QApplication::sendEvent(chart.viewport(), &move);
+        QApplication::sendEvent(&chart, &move);
         QVERIFY(chart.markedBin());
         QCOMPARE(chosen[0][0].value<TimeSpan>().from, start + 15min * *chart.markedBin());
     }
@@ -198,7 +199,7 @@ private Q_SLOTS:
     void arrowKeysWalkOverTheBinsAndEnterChooses()
     {
         Theme theme(1.0);
-        SpendChart chart(theme);
+        StackChart chart(theme);
         chart.resize(800, 230);
         chart.show();
         chart.setCourse(course(96, 10, 15min));
@@ -207,7 +208,7 @@ private Q_SLOTS:
         QTest::keyClick(&chart, Qt::Key_Right);
         QCOMPARE(chart.markedBin(), std::optional<std::size_t>(9));
         QTest::keyClick(&chart, Qt::Key_Left);
-        QSignalSpy chosen(&chart, &SpendChart::chosen);
+        QSignalSpy chosen(&chart, &StackChart::chosen);
         QTest::keyClick(&chart, Qt::Key_Return);
         QCOMPARE(chosen[0][0].value<TimeSpan>().from, start + 8 * 15min);
     }

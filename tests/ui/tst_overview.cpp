@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/testwindow.h"
 #include "ui/charts/ringchart.h"
-#include "ui/charts/spendchart.h"
+#include "ui/charts/stackchart.h"
 #include "ui/charts/tierbar.h"
 #include "ui/items/format.h"
 #include "ui/pages/overview/budgetrow.h"
@@ -94,7 +94,7 @@ private:
     template <class Widget>
     Widget& the()
     {
-        return *m_test->window->findChild<Widget*>();
+        return *m_test->window->findChild<OverviewPage*>()->findChild<Widget*>();
     }
     std::vector<SpenderRow*> spenders()
     {
@@ -116,18 +116,19 @@ private Q_SLOTS:
     {
         open(sampleMonth());
         const Expected expected(midnight, endOfQuarter);
-        QTRY_VERIFY(!the<SpendChart>().course().cells.empty());
+        QTRY_VERIFY(!the<StackChart>().course().bins.empty());
         ByTier<Money> drawn{};
-        for (const SpendCell& cell : the<SpendChart>().course().cells) {
-            for (std::size_t tier = 0; tier < drawn.size(); ++tier) {
-                drawn[tier] += cell.cost[tier];
+        const StackCourse& course = the<StackChart>().course();
+        for (std::size_t part = 0; part < course.parts.size(); ++part) {
+            for (const StackCourse::Bin& bin : course.bins) {
+                drawn[static_cast<std::size_t>(*course.parts[part].tier)] += bin.parts[part];
             }
         }
         QVERIFY(drawn == expected.cost);
-        QCOMPARE(the<SpendChart>().course().cells.size(), std::size_t(80)); // quarters that have begun, of 96
-        QCOMPARE(the<SpendChart>().course().edges.size(), std::size_t(97));
-        QCOMPARE(the<SpendChart>().accessibleName(), QStringLiteral("Spend today, by tier"));
-        QCOMPARE(the<SpendChart>().accessibleDescription(), inWords(expected.cost));
+        QCOMPARE(the<StackChart>().course().bins.size(), std::size_t(80)); // quarters that have begun, of 96
+        QCOMPARE(the<StackChart>().course().edges.size(), std::size_t(97));
+        QCOMPARE(the<StackChart>().accessibleName(), QStringLiteral("Spend today, by tier"));
+        QCOMPARE(the<StackChart>().accessibleDescription(), inWords(expected.cost));
         QCOMPARE(the<RingChart>().accessibleDescription(), inWords(expected.cost));
         QCOMPARE(m_test->engine.status()->today.nano(), expected.total.nano());
 
@@ -149,13 +150,13 @@ private Q_SLOTS:
     void theHoverSaysTheExactSumOfItsBin()
     {
         open(sampleMonth());
-        QTRY_VERIFY(!the<SpendChart>().course().cells.empty());
-        QTest::keyClick(&the<SpendChart>(), Qt::Key_Left);
-        QCOMPARE(the<SpendChart>().markedBin(), std::optional<std::size_t>(79)); // the quarter that runs
+        QTRY_VERIFY(!the<StackChart>().course().bins.empty());
+        QTest::keyClick(&the<StackChart>(), Qt::Key_Left);
+        QCOMPARE(the<StackChart>().markedBin(), std::optional<std::size_t>(79)); // the quarter that runs
         QVERIFY(
-            the<SpendChart>().accessibleDescription().startsWith(QStringLiteral("19:45 – 20:00: simple $")));
-        QTest::keyClick(&the<SpendChart>(), Qt::Key_Escape);
-        QVERIFY(!the<SpendChart>().markedBin());
+            the<StackChart>().accessibleDescription().startsWith(QStringLiteral("19:45 – 20:00: simple $")));
+        QTest::keyClick(&the<StackChart>(), Qt::Key_Escape);
+        QVERIFY(!the<StackChart>().markedBin());
     }
 
     void theTilesSayTheirFiguresInWords()
@@ -223,7 +224,7 @@ private Q_SLOTS:
         }
         open(sampleMonth());
         m_test->store.setError(Error{"unreadable", "The database cannot be read."});
-        the<OverviewPage>().setPeriod(OverviewPeriod::month);
+        (*m_test->window->findChild<OverviewPage*>()).setPeriod(OverviewPeriod::month);
         QTRY_VERIFY([this] {
             for (const QLabel* label : m_test->window->findChildren<QLabel*>()) {
                 if (label->isVisible() &&
@@ -338,7 +339,7 @@ private Q_SLOTS:
         m_test->engine.setLink(EnginePort::Link::connected);
         m_test->open();
         QVERIFY(the<FirstRun>().isVisible());
-        QVERIFY(!the<SpendChart>().isVisible());
+        QVERIFY(!the<StackChart>().isVisible());
         const auto snippets = m_test->window->findChildren<Snippet*>();
         QCOMPARE(snippets.size(), 2);
         QCOMPARE(snippets[0]->code().count(u'\n'), 1); // two lines
@@ -356,7 +357,7 @@ private Q_SLOTS:
         QCOMPARE(demo.size(), 1);
         m_test->engine.change([](EngineStatus& changed) { changed.events = 1; });
         QVERIFY(!the<FirstRun>().isVisible());
-        QVERIFY(the<SpendChart>().isVisible());
+        QVERIFY(the<StackChart>().isVisible());
     }
 };
 

@@ -195,7 +195,7 @@ private Q_SLOTS:
         QCOMPARE(chips(), QStringList{QStringLiteral("Remove the filter Tier: simple")});
         goBack();
 
-        SpendChart& chart = the<SpendChart>();
+        StackChart& chart = the<StackChart>();
         chart.setFocus();
         QTest::keyClick(&chart, Qt::Key_Left);
         QTest::keyClick(&chart, Qt::Key_Return);

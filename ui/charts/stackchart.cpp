@@ -11,54 +11,8 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <cmath>
 
 namespace tokenfence {
-namespace {
-
-/// How much of a bin's width its bar takes.
-constexpr double barWidth = 0.8;
-constexpr float rangeOpacity = 0.16F;
-constexpr float lineOpacity = 0.55F;
-
-double dollars(Money money)
-{
-    return static_cast<double>(money.nano()) / 1e9;
-}
-
-} // namespace
-
-QBrush StackPart::brush(const Palette& palette) const
-{
-    if (tier) {
-        return palette.tierBrush(*tier);
-    }
-    return place ? palette.series[*place % palette.series.size()] : palette.others;
-}
-
-void StackPart::paintKey(QPainter& painter, const QRectF& rect, const Theme& theme) const
-{
-    if (tier) {
-        paintTierKey(painter, rect, *tier, theme);
-    } else {
-        tokenfence::paintKey(painter, rect, brush(theme.palette()).color(), theme);
-    }
-}
-
-Money StackCourse::Bin::total() const
-{
-    Money sum;
-    for (const Money part : parts) {
-        sum += part;
-    }
-    return sum;
-}
-
-std::optional<Money> StackCourse::Bin::sum() const
-{
-    const Money all = total();
-    return calls == 0 || (calls == unpriced && all.isZero()) ? std::nullopt : std::optional(all);
-}
 
 StackChart::StackChart(const Theme& theme, QWidget* parent)
     : QWidget(parent)
@@ -72,10 +26,21 @@ StackChart::StackChart(const Theme& theme, QWidget* parent)
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void StackChart::setCourse(StackCourse course)
+void StackChart::setCourse(StackCourse course, StackShape shape)
 {
     const bool sameBins = course.edges == m_course.edges;
     m_course = std::move(course);
+    m_shape = shape;
+    m_ticks = MoneyTicks::upTo(most());
+    if (!sameBins || (m_mark.bin() && *m_mark.bin() >= m_course.bins.size())) {
+        m_mark.clear();
+    }
+    describe();
+    update();
+}
+
+Money StackChart::most() const
+{
     Money most;
     for (const StackCourse::Bin& bin : m_course.bins) {
         most = std::max(most, bin.total());
@@ -83,37 +48,19 @@ void StackChart::setCourse(StackCourse course)
     for (const Money before : m_course.before) {
         most = std::max(most, before);
     }
-    m_ticks = MoneyTicks::upTo(most);
-    if (!sameBins || (m_marked && *m_marked >= m_course.bins.size())) {
-        m_marked.reset();
-        m_anchor.reset();
-        m_dragging = false;
-    }
-    describe();
-    update();
-}
-
-QString StackChart::inWords(const StackCourse::Bin& sum) const
-{
-    QStringList parts;
-    for (std::size_t part = 0; part < sum.parts.size(); ++part) {
-        if (!sum.parts[part].isZero()) {
-            parts += m_course.parts[part].name + u' ' + format::money(sum.parts[part]);
-        }
-    }
-    const QString nothing = sum.calls == 0 ? tr("nothing recorded") : tr("nothing spent");
-    return parts.isEmpty() ? nothing : parts.join(QStringLiteral(", "));
+    return most;
 }
 
 void StackChart::describe()
 {
-    if (m_marked) {
-        const auto [first, last] = std::minmax({m_anchor.value_or(*m_marked), *m_marked});
-        setSpokenDescription(*this, tr("%1: %2").arg(nameOf(first, last), inWords(sumOf(first, last))));
+    if (m_mark.bin()) {
+        const auto [first, last] = m_mark.bounds();
+        setSpokenDescription(*this, tr("%1: %2").arg(m_course.nameOf(first, last),
+                                                     m_course.inWords(m_course.sumOf(first, last))));
     } else if (m_course.bins.empty()) {
         setSpokenDescription(*this, tr("nothing recorded"));
     } else {
-        setSpokenDescription(*this, inWords(sumOf(0, m_course.bins.size() - 1)));
+        setSpokenDescription(*this, m_course.inWords(m_course.sumOf(0, m_course.bins.size() - 1)));
     }
 }
 
@@ -129,7 +76,7 @@ QSize StackChart::minimumSizeHint() const
     return {2 * metrics.meterWidth, metrics.chartCardHeight / 2};
 }
 
-QRectF StackChart::plot() const
+StackPlot StackChart::plot() const
 {
     const Metrics& metrics = m_theme.metrics();
     const QFontMetrics font(m_theme.font(TextStyle::tiny));
@@ -137,182 +84,43 @@ QRectF StackChart::plot() const
     for (int tick = 0; tick <= MoneyTicks::steps; ++tick) {
         labels = std::max(labels, font.horizontalAdvance(m_ticks.label(tick)));
     }
-    return QRectF(rect()).adjusted(labels + metrics.gap, font.height() / 2.0, -metrics.gapSmall,
-                                   -font.height() - metrics.gapSmall);
-}
-
-double StackChart::xOf(double edge) const
-{
-    const QRectF area = plot();
-    return area.left() + area.width() * edge / static_cast<double>(std::max<std::size_t>(binCount(), 1));
-}
-
-double StackChart::heightOf(Money money) const
-{
-    return plot().height() * dollars(money) / dollars(m_ticks.top());
+    const QRectF area = QRectF(rect()).adjusted(labels + metrics.gap, font.height() / 2.0, -metrics.gapSmall,
+                                                -font.height() - metrics.gapSmall);
+    return {area, m_course, m_ticks};
 }
 
 QPoint StackChart::placeOf(std::size_t bin, double share) const
 {
-    const QRectF area = plot();
-    return QPointF(xOf(static_cast<double>(bin) + 0.5), area.bottom() - area.height() * share).toPoint();
-}
-
-std::optional<std::size_t> StackChart::binAt(double x) const
-{
-    const QRectF area = plot();
-    const double place = (x - area.left()) / area.width() * static_cast<double>(binCount());
-    if (place < 0 || place >= static_cast<double>(m_course.bins.size())) {
-        return std::nullopt;
-    }
-    return static_cast<std::size_t>(place);
-}
-
-std::optional<std::size_t> StackChart::partAt(std::size_t bin, double y) const
-{
-    const double height = plot().bottom() - y;
-    Money sum;
-    for (std::size_t part = 0; part < m_course.parts.size(); ++part) {
-        sum += m_course.bins[bin].parts[part];
-        if (height >= 0 && height < heightOf(sum)) {
-            return part;
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<TimeSpan> StackChart::range() const
-{
-    if (!m_anchor || !m_marked) {
-        return std::nullopt;
-    }
-    const auto [first, last] = std::minmax(*m_anchor, *m_marked);
-    return TimeSpan{m_course.edges[first], m_course.edges[last + 1]};
+    const StackPlot plot = this->plot();
+    return QPointF(plot.middleOf(bin), plot.area().bottom() - plot.area().height() * share).toPoint();
 }
 
 void StackChart::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    paintAxes(painter);
-    paintBars(painter);
-    paintBefore(painter);
-    paintMark(painter);
+    const StackPlot plot = this->plot();
+    StackPainter stack(painter, plot, m_course, m_theme);
+    stack.paintAxes(m_ticks, width());
+    stack.paintParts(m_shape);
+    stack.paintBefore();
+    if (m_mark.bin()) {
+        const auto bounds = m_mark.bounds();
+        stack.paintMark(*m_mark.bin(), m_mark.isRange() ? std::optional(bounds) : std::nullopt);
+        // It may lie over the axes: where it is, nobody reads these.
+        paintHoverBox(painter, QRectF(rect()), plot.middleOf(*m_mark.bin()),
+                      boxOf(bounds.first, bounds.second), m_theme);
+    }
     if (showsFocus(*this)) {
         painter.setRenderHint(QPainter::Antialiasing);
         paintFocus(painter, rect(), m_theme.metrics().radiusControl, m_theme);
     }
 }
 
-void StackChart::paintAxes(QPainter& painter) const
-{
-    const Metrics& metrics = m_theme.metrics();
-    const QRectF area = plot();
-    painter.setFont(m_theme.font(TextStyle::tiny));
-    const int height = painter.fontMetrics().height();
-    for (int tick = 0; tick <= MoneyTicks::steps; ++tick) {
-        const double y = std::round(area.bottom() - area.height() * tick / MoneyTicks::steps);
-        painter.fillRect(QRectF(area.left(), y, area.width(), metrics.hair), m_theme.palette().line);
-        painter.setPen(m_theme.palette().dim);
-        painter.drawText(QRectF(0, y - height / 2.0, area.left() - metrics.gap, height),
-                         Qt::AlignRight | Qt::AlignVCenter, m_ticks.label(tick));
-    }
-    const int most = std::max(2, static_cast<int>(area.width()) / metrics.tickDistance);
-    for (const TimeTick& tick : timeTicks(m_course.edges, m_course.zone, most)) {
-        const int labelWidth = painter.fontMetrics().horizontalAdvance(tick.label);
-        const double left = std::clamp(xOf(tick.edge) - labelWidth / 2.0, 0.0, width() - labelWidth - 1.0);
-        painter.drawText(QRectF(left, area.bottom() + metrics.gapSmall, labelWidth + 1, height),
-                         Qt::AlignLeft, tick.label);
-    }
-}
-
-void StackChart::paintBars(QPainter& painter) const
-{
-    const QRectF area = plot();
-    std::vector<QBrush> brushes;
-    for (const StackPart& part : m_course.parts) {
-        brushes.push_back(part.brush(m_theme.palette()));
-    }
-    for (std::size_t bin = 0; bin < m_course.bins.size(); ++bin) {
-        // On whole pixels, so that equal bars look equal.
-        const double gap = (xOf(1) - xOf(0)) * (1 - barWidth) / 2;
-        const double left = std::round(xOf(static_cast<double>(bin)) + gap);
-        const double right = std::max(left + 1, std::round(xOf(static_cast<double>(bin) + 1) - gap));
-        Money sum;
-        double foot = std::round(area.bottom());
-        for (std::size_t part = 0; part < brushes.size(); ++part) {
-            sum += m_course.bins[bin].parts[part];
-            const double top = std::round(area.bottom() - heightOf(sum));
-            if (top < foot) {
-                painter.fillRect(QRectF(left, top, right - left, foot - top), brushes[part]);
-            }
-            foot = top;
-        }
-    }
-}
-
-void StackChart::paintBefore(QPainter& painter) const
-{
-    const QRectF area = plot();
-    QPolygonF line;
-    for (std::size_t bin = 0; bin < std::min(m_course.before.size(), binCount()); ++bin) {
-        line.append({xOf(static_cast<double>(bin) + 0.5), area.bottom() - heightOf(m_course.before[bin])});
-    }
-    QPen dashes(m_theme.palette().faint, m_theme.metrics().hair);
-    dashes.setDashPattern({3, 3});
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(dashes);
-    painter.drawPolyline(line);
-    painter.restore();
-}
-
-void StackChart::paintMark(QPainter& painter) const
-{
-    if (!m_marked) {
-        return;
-    }
-    const QRectF area = plot();
-    const auto [first, last] = std::minmax({m_anchor.value_or(*m_marked), *m_marked});
-    if (m_anchor) {
-        QColor ground = m_theme.palette().accent;
-        ground.setAlphaF(rangeOpacity);
-        painter.fillRect(QRectF(QPointF(xOf(static_cast<double>(first)), area.top()),
-                                QPointF(xOf(static_cast<double>(last) + 1), area.bottom())),
-                         ground);
-    }
-    const double x = xOf(static_cast<double>(*m_marked) + 0.5);
-    QColor line = m_theme.palette().text;
-    line.setAlphaF(lineOpacity);
-    painter.fillRect(QRectF(std::round(x), area.top(), m_theme.metrics().hair, area.height()), line);
-    // It may lie over the axes: where it is, nobody reads these.
-    paintHoverBox(painter, QRectF(rect()), x, boxOf(first, last), m_theme);
-}
-
-StackCourse::Bin StackChart::sumOf(std::size_t first, std::size_t last) const
-{
-    StackCourse::Bin sum;
-    sum.parts.resize(m_course.parts.size());
-    for (std::size_t bin = first; bin <= last; ++bin) {
-        for (std::size_t part = 0; part < sum.parts.size(); ++part) {
-            sum.parts[part] += m_course.bins[bin].parts[part];
-        }
-        sum.calls += m_course.bins[bin].calls;
-        sum.unpriced += m_course.bins[bin].unpriced;
-    }
-    return sum;
-}
-
-QString StackChart::nameOf(std::size_t first, std::size_t last) const
-{
-    return binName(m_course.edges[first], m_course.edges[last + 1], m_course.edges.front(),
-                   m_course.edges.back(), m_course.zone);
-}
-
 HoverBox StackChart::boxOf(std::size_t first, std::size_t last) const
 {
-    const StackCourse::Bin sum = sumOf(first, last);
+    const StackCourse::Bin sum = m_course.sumOf(first, last);
     HoverBox box;
-    box.title = nameOf(first, last);
+    box.title = m_course.nameOf(first, last);
     box.sum = sum.sum();
     for (std::size_t part = sum.parts.size(); part-- > 0;) {
         const StackPart& what = m_course.parts[part];
@@ -333,88 +141,59 @@ HoverBox StackChart::boxOf(std::size_t first, std::size_t last) const
     return box;
 }
 
-void StackChart::mark(std::optional<std::size_t> bin)
+void StackChart::updateIf(bool changed)
 {
-    if (bin != m_marked) {
-        m_marked = bin;
+    if (changed) {
         update();
     }
 }
 
 void StackChart::mouseMoveEvent(QMouseEvent* event)
 {
-    const std::optional<std::size_t> bin = binAt(event->position().x());
-    if ((event->buttons() & Qt::LeftButton) == 0) {
-        m_anchor.reset();
-        mark(bin);
-    } else if (m_anchor && bin) {
-        m_dragging = m_dragging || *bin != *m_anchor;
-        mark(bin);
-    }
+    const std::optional<std::size_t> bin = plot().binAt(event->position().x());
+    const bool pressed = (event->buttons() & Qt::LeftButton) != 0;
+    updateIf(pressed ? m_mark.drag(bin) : m_mark.hover(bin));
 }
 
 void StackChart::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton) {
-        return;
+    if (event->button() == Qt::LeftButton) {
+        updateIf(m_mark.press(plot().binAt(event->position().x())));
     }
-    mark(binAt(event->position().x()));
-    m_anchor = m_marked;
-    m_dragging = false;
 }
 
 void StackChart::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton || !m_anchor) {
+    if (event->button() != Qt::LeftButton || !m_mark.isRange()) {
         return;
     }
-    const std::optional<TimeSpan> span = range();
-    const std::size_t bin = *m_anchor;
-    const bool dragged = m_dragging;
-    m_anchor.reset();
-    m_dragging = false;
+    const auto [first, last] = m_mark.bounds();
+    const bool dragged = m_mark.isDragged();
+    m_mark.endRange();
     update();
-    if (dragged && span) {
-        Q_EMIT ranged(*span);
+    if (dragged) {
+        Q_EMIT ranged(m_course.spanOf(first, last));
     } else {
-        Q_EMIT chosen({m_course.edges[bin], m_course.edges[bin + 1]}, partAt(bin, event->position().y()));
+        Q_EMIT chosen(m_course.spanOf(first, last), plot().partAt(first, event->position().y()));
     }
 }
 
 void StackChart::leaveEvent(QEvent*)
 {
-    if (!m_dragging) {
-        m_anchor.reset();
-        mark(std::nullopt);
+    if (!m_mark.isDragged()) {
+        updateIf(m_mark.clear());
     }
-}
-
-void StackChart::moveBy(int step, bool extend)
-{
-    const auto last = static_cast<std::ptrdiff_t>(m_course.bins.size()) - 1;
-    if (last < 0) {
-        return;
-    }
-    const auto at = m_marked ? static_cast<std::ptrdiff_t>(*m_marked) : last + 1;
-    if (!extend) {
-        m_anchor.reset();
-    } else if (!m_anchor && m_marked) {
-        m_anchor = m_marked;
-    }
-    mark(static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at + step, 0, last)));
-    update();
-    describe();
 }
 
 void StackChart::choose()
 {
-    const std::optional<TimeSpan> span = range();
-    const std::size_t bin = *m_marked;
-    m_anchor.reset();
-    if (span) {
-        Q_EMIT ranged(*span);
+    const auto [first, last] = m_mark.bounds();
+    const bool isRange = m_mark.isRange();
+    m_mark.endRange();
+    if (isRange) {
+        Q_EMIT ranged(m_course.spanOf(first, last));
     } else {
-        Q_EMIT chosen({m_course.edges[bin], m_course.edges[bin + 1]}, std::nullopt);
+        Q_EMIT chosen(m_course.spanOf(first, last), std::nullopt);
     }
 }
 
@@ -422,15 +201,14 @@ void StackChart::keyPressEvent(QKeyEvent* event)
 {
     const bool plain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == 0;
     const bool extend = (event->modifiers() & Qt::ShiftModifier) != 0;
-    if (plain && event->key() == Qt::Key_Left) {
-        moveBy(-1, extend);
-    } else if (plain && event->key() == Qt::Key_Right) {
-        moveBy(1, extend);
-    } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+    const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
+    if (plain && arrow) {
+        updateIf(m_mark.move(event->key() == Qt::Key_Left ? -1 : 1, extend, m_course.bins.size()));
+        describe();
+    } else if (m_mark.bin() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
         choose();
-    } else if (m_marked && event->key() == Qt::Key_Escape) {
-        m_anchor.reset();
-        mark(std::nullopt);
+    } else if (m_mark.bin() && event->key() == Qt::Key_Escape) {
+        updateIf(m_mark.clear());
         describe();
     } else {
         QWidget::keyPressEvent(event);

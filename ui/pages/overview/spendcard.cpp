@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview/spendcard.h"
 
-#include "ui/charts/spendchart.h"
+#include "ui/charts/stackchart.h"
 #include "ui/charts/tierkey.h"
 #include "ui/items/accessible.h"
 #include "ui/items/plaintext.h"
@@ -13,11 +13,16 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tokenfence {
 namespace {
 
 /// A stored call is seen within a second, and a chart is not replaced more often than that needs.
 constexpr std::chrono::milliseconds interval{500};
+
+/// Fewer bins than these do not make a course.
+constexpr std::size_t fewestOfCourse = 36;
 
 SpendCell sumOf(const std::vector<SpendCell>& cells)
 {
@@ -37,7 +42,7 @@ SpendCell sumOf(const std::vector<SpendCell>& cells)
 SpendCard::SpendCard(const PageContext& context, QWidget* parent)
     : Card(context.theme, {}, parent)
     , m_context(context)
-    , m_chart(new SpendChart(context.theme))
+    , m_chart(new StackChart(context.theme))
     , m_periods(new Segments(context.theme, tr("Period"), overviewPeriodNames()))
     , m_unknownKey(new TierKey(context.theme, Tier::unknown, TextStyle::small, Ink::dim))
     , m_before(new TextLabel(context.theme, TextStyle::small, Ink::dim))
@@ -54,13 +59,17 @@ SpendCard::SpendCard(const PageContext& context, QWidget* parent)
     body()->addWidget(m_chart, 1);
     connect(m_periods, &Segments::chosen, this,
             [this](int index) { Q_EMIT periodChosen(static_cast<OverviewPeriod>(index)); });
-    connect(m_chart, &SpendChart::chosen, this, [this](const TimeSpan& span, std::optional<Tier> tier) {
-        Filter filter;
-        if (tier) {
-            filter.push_back({Dimension::tier, {}, std::string(toString(*tier))});
-        }
-        showSpend(m_context.navigator, filter, span);
-    });
+    connect(m_chart, &StackChart::chosen, this,
+            [this](const TimeSpan& span, std::optional<std::size_t> part) {
+                Filter filter;
+                if (part) {
+                    const Tier tier = *m_chart->course().parts[*part].tier;
+                    filter.push_back({Dimension::tier, {}, std::string(toString(tier))});
+                }
+                showSpend(m_context.navigator, filter, span);
+            });
+    connect(m_chart, &StackChart::ranged, this,
+            [this](const TimeSpan& span) { showSpend(m_context.navigator, {}, span); });
     nameAs(PeriodBins::of(m_period, m_context.present.calendar(), m_context.present.now().wall));
     m_refresh.request();
 }
@@ -115,14 +124,15 @@ void SpendCard::ask()
 
 void SpendCard::show(const Answer& answer)
 {
-    SpendCourse course;
+    // Bins that have not begun are not known, and no zero.
+    const auto begun = std::count_if(answer.bins.edges.begin(), answer.bins.edges.end(),
+                                     [&answer](WallTime edge) { return edge < answer.bins.span.to; });
+    std::vector<SpendCell> cells = answer.cells;
+    cells.resize(std::min(cells.size(), static_cast<std::size_t>(begun)));
+    StackCourse course = StackCourse::byTier(cells);
     course.edges = answer.bins.edges;
     course.zone = m_context.present.zone();
     course.beforeName = answer.bins.beforeName;
-    // Bins that have not begun are not known, and no zero.
-    for (std::size_t bin = 0; bin < answer.cells.size() && course.edges[bin] < answer.bins.span.to; ++bin) {
-        course.cells.push_back(answer.cells[bin]);
-    }
     bool anyBefore = false;
     for (const SpendCell& cell : answer.before) {
         course.before.push_back(cell.total());
@@ -133,10 +143,11 @@ void SpendCard::show(const Answer& answer)
     }
     // The title changes with the picture: never a month's name over a day's spend.
     nameAs(answer.bins);
-    const SpendCell sum = sumOf(course.cells);
+    const SpendCell sum = sumOf(cells);
     m_unknownKey->setVisible(sum.calls[static_cast<std::size_t>(Tier::unknown)] > 0);
     m_before->setText(anyBefore ? tr("┄ %1").arg(answer.bins.beforeName) : QString());
-    m_chart->setCourse(std::move(course));
+    const bool isCourse = course.binCount() >= fewestOfCourse;
+    m_chart->setCourse(std::move(course), isCourse ? StackShape::areas : StackShape::bars);
     Q_EMIT summed(sum, answer.bins.phrase, answer.bins.span);
 }
 

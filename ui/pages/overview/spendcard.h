@@ -10,7 +10,7 @@
 namespace tokenfence {
 
 class Segments;
-class SpendChart;
+class StackChart;
 class TextLabel;
 
 /// Spend over time, with the choice of the period that the whole page looks at.
@@ -41,7 +41,7 @@ private:
 
     PageContext m_context;
     OverviewPeriod m_period = OverviewPeriod::today;
-    SpendChart* m_chart;
+    StackChart* m_chart;
     Segments* m_periods;
     QWidget* m_unknownKey;
     TextLabel* m_before;

@@ -2,7 +2,7 @@
 #include "ui/pages/spend/spendcsv.h"
 
 #include "model/call/csv.h"
-#include "ui/pages/spend/spendmodel.h"
+#include "ui/pages/spend/spendfigures.h"
 
 namespace tokenfence {
 namespace {

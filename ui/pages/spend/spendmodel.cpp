@@ -1,60 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/spend/spendmodel.h"
 
-#include "ui/items/format.h"
-#include "ui/items/painting.h"
-#include "ui/items/plaintext.h"
-
-#include <QCoreApplication>
+#include "ui/pages/spend/spendfigures.h"
 
 #include <algorithm>
 #include <unordered_map>
 
 namespace tokenfence {
 namespace {
-
-/// The context of this file's texts for translators.
-struct Texts
-{
-    Q_DECLARE_TR_FUNCTIONS(SpendModel)
-};
-
-/// Digits behind the point that a sum has, at least cents.
-int decimalsOf(Money money)
-{
-    std::int64_t nano = money.nano();
-    int decimals = Money::decimals;
-    while (decimals > 2 && nano % 10 == 0) {
-        nano /= 10;
-        --decimals;
-    }
-    return decimals;
-}
-
-std::optional<double> asKey(const std::optional<Money>& money)
-{
-    return money ? std::optional(static_cast<double>(money->nano())) : std::nullopt;
-}
-
-QString exact(const std::optional<Money>& money)
-{
-    return money ? format::moneyExact(*money) : format::unknown();
-}
-
-std::optional<Money> costBefore(const SpendRow& row)
-{
-    return row.before ? knownCost(*row.before) : std::nullopt;
-}
-
-std::optional<double> changeOf(const SpendRow& row)
-{
-    const std::optional<Money> now = knownCost(row.cell);
-    const std::optional<Money> before = costBefore(row);
-    if (!now || !before || before->isZero()) {
-        return std::nullopt;
-    }
-    return static_cast<double>(now->nano()) / static_cast<double>(before->nano()) - 1;
-}
 
 bool sameRow(const SpendRow& a, const SpendRow& b)
 {
@@ -63,56 +16,6 @@ bool sameRow(const SpendRow& a, const SpendRow& b)
 }
 
 } // namespace
-
-std::optional<Money> costPerCall(const SpendCell& cell)
-{
-    const std::uint64_t priced = cell.callCount() - cell.unpriced;
-    if (priced == 0) {
-        return std::nullopt;
-    }
-    const auto calls = static_cast<std::int64_t>(priced);
-    return Money::fromNano((cell.total().nano() + calls / 2) / calls);
-}
-
-std::optional<Money> knownCost(const SpendCell& cell)
-{
-    const bool nonePriced = cell.callCount() == cell.unpriced && cell.total().isZero();
-    return nonePriced ? std::nullopt : std::optional(cell.total());
-}
-
-QString groupingName(const Grouping& grouping)
-{
-    switch (grouping.dimension) {
-    case Dimension::user:
-        return Texts::tr("User");
-    case Dimension::workflow:
-        return Texts::tr("Workflow");
-    case Dimension::agent:
-        return Texts::tr("Agent");
-    case Dimension::provider:
-        return Texts::tr("Provider");
-    case Dimension::model:
-        return Texts::tr("Model");
-    case Dimension::tier:
-        return Texts::tr("Tier");
-    case Dimension::status:
-        return Texts::tr("Status");
-    case Dimension::label:
-        return Texts::tr("Label %1").arg(shownText(grouping.labelKey));
-    case Dimension::none:
-        break;
-    }
-    return {};
-}
-
-QString groupName(const Grouping& grouping, const std::string& name)
-{
-    if (grouping.dimension == Dimension::tier) {
-        const std::optional<Tier> tier = tierFrom(name);
-        return tier ? tierName(*tier) : shownText(name);
-    }
-    return shownName(name, Texts::tr("no %1").arg(groupingName(grouping).toLower()));
-}
 
 SpendModel::SpendModel(QObject* parent)
     : QAbstractTableModel(parent)
@@ -195,45 +98,10 @@ void SpendModel::measure()
     }
 }
 
-std::optional<double> SpendModel::key(const SpendRow& row, int column) const
-{
-    switch (column) {
-    case Spend:
-    case Share:
-        return asKey(knownCost(row.cell));
-    case Calls:
-        return static_cast<double>(row.cell.callCount());
-    case PerCall:
-        return asKey(costPerCall(row.cell));
-    case Before:
-        return asKey(costBefore(row));
-    case Change:
-        return changeOf(row);
-    case Unpriced:
-        return static_cast<double>(row.cell.unpriced);
-    default:
-        return std::nullopt;
-    }
-}
-
 void SpendModel::arrange()
 {
-    if (m_column == Name) {
-        std::sort(m_rows.begin(), m_rows.end(), [this](const SpendRow& a, const SpendRow& b) {
-            return m_order == Qt::AscendingOrder ? a.name < b.name : b.name < a.name;
-        });
-        return;
-    }
     std::sort(m_rows.begin(), m_rows.end(), [this](const SpendRow& a, const SpendRow& b) {
-        const std::optional<double> first = key(a, m_column);
-        const std::optional<double> second = key(b, m_column);
-        if (first.has_value() != second.has_value()) {
-            return first.has_value();
-        }
-        if (first && *first != *second) {
-            return m_order == Qt::AscendingOrder ? *first < *second : *second < *first;
-        }
-        return a.name < b.name;
+        return SpendColumns::precedes(a, b, m_column, m_order);
     });
 }
 
@@ -283,33 +151,6 @@ int SpendModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString SpendModel::text(const SpendRow& row, int column) const
-{
-    switch (column) {
-    case Name:
-        return groupName(m_grouping, row.name);
-    case Spend:
-        return exact(knownCost(row.cell));
-    case Share:
-        return knownCost(row.cell) ? format::percent(row.cell.total(), m_total.total()) : format::unknown();
-    case Calls:
-        return format::count(row.cell.callCount());
-    case PerCall:
-        return format::money(costPerCall(row.cell));
-    case Before:
-        return exact(costBefore(row));
-    case Change: {
-        const std::optional<Money> now = knownCost(row.cell);
-        const std::optional<Money> before = costBefore(row);
-        return now && before ? format::change(*now, *before) : format::unknown();
-    }
-    case Unpriced:
-        return row.cell.unpriced > 0 ? format::count(row.cell.unpriced) : QString();
-    default:
-        return {};
-    }
-}
-
 QVariant SpendModel::partOf(const SpendRow& row) const
 {
     for (std::size_t part = 0; part < m_parts.size(); ++part) {
@@ -330,7 +171,7 @@ QVariant SpendModel::data(const QModelIndex& index, int role) const
     const bool before = column == Before;
     switch (role) {
     case Qt::DisplayRole:
-        return text(*row, column);
+        return SpendColumns::text(*row, column, m_grouping, m_total);
     case Qt::TextAlignmentRole:
         return static_cast<int>((column == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case InkRole:
@@ -368,31 +209,8 @@ QVariant SpendModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     const QString arrow = m_order == Qt::AscendingOrder ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
-    return section == m_column ? heading(section) + arrow : heading(section);
-}
-
-QString SpendModel::heading(int column) const
-{
-    switch (column) {
-    case Name:
-        return groupingName(m_grouping);
-    case Spend:
-        return tr("Spend");
-    case Share:
-        return tr("Share");
-    case Calls:
-        return tr("Calls");
-    case PerCall:
-        return tr("Per call");
-    case Before:
-        return m_beforeName.isEmpty() ? tr("Before") : m_beforeName.left(1).toUpper() + m_beforeName.mid(1);
-    case Change:
-        return tr("Change");
-    case Unpriced:
-        return tr("Unpriced");
-    default:
-        return {};
-    }
+    const QString heading = SpendColumns::heading(section, m_grouping, m_beforeName);
+    return section == m_column ? heading + arrow : heading;
 }
 
 } // namespace tokenfence

@@ -3,11 +3,10 @@
 
 #include "ui/charts/stackchart.h"
 #include "ui/items/rowdelegate.h"
-#include "ui/pages/spend/spendquestion.h"
+#include "ui/pages/spend/spendcolumns.h"
 
 #include <QAbstractTableModel>
 
-#include <optional>
 #include <vector>
 
 namespace tokenfence {
@@ -21,15 +20,6 @@ enum SpendRole
     PartRole                      ///< int: place among the chart's parts; invalid: among the others
 };
 
-/// What a priced call cost on average, to the nearest nano-dollar; nullopt where none has a price.
-std::optional<Money> costPerCall(const SpendCell& cell);
-/// nullopt: not known, because no call of it has a price.
-std::optional<Money> knownCost(const SpendCell& cell);
-/// A group's name as it is shown: "no user" for calls without one, a tier's translated.
-QString groupName(const Grouping& grouping, const std::string& name);
-/// What a grouping is called ("User", "Label plan").
-QString groupingName(const Grouping& grouping);
-
 /**
  * The rows of Spend's table, in the order of any column; what is not known comes last, whatever the order.
  * A new answer to the same question changes, removes and inserts rows; selections stay with their names.
@@ -40,18 +30,7 @@ class SpendModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column
-    {
-        Name,
-        Spend,
-        Share,
-        Calls,
-        PerCall,
-        Before,
-        Change,
-        Unpriced,
-        ColumnCount
-    };
+    using enum SpendColumns::Column;
 
     explicit SpendModel(QObject* parent = nullptr);
 
@@ -73,10 +52,7 @@ private:
     void update(const SpendAnswer& answer);
     void arrange();
     void measure();
-    QString text(const SpendRow& row, int column) const;
-    std::optional<double> key(const SpendRow& row, int column) const;
     QVariant partOf(const SpendRow& row) const;
-    QString heading(int column) const;
 
     std::vector<SpendRow> m_rows;
     Grouping m_grouping;

@@ -8,28 +8,21 @@
 
 #include <QTimer>
 
-class QLayout;
 class QPushButton;
 
 namespace tokenfence {
 
-class Card;
-class ComboBox;
-class FilterChips;
-class Segments;
-class SpendCsvFile;
-class SpendDelegate;
-class SpendModel;
-class SpendTable;
-class StackChart;
-class TextLabel;
-class TimeRange;
+class SpendChartCard;
+class SpendFile;
+class SpendHeader;
+class SpendTableCard;
 
 /**
- * The analysis: what was spent in any time, by whom or by what, under any filter, as bars, as a table and as
- * a file, all three made of one answer. Whatever is drawn leads further down, and each step is one that
+ * The analysis: what was spent in any time, by whom or by what, under any filter, as a chart, as a table and
+ * as a file, all of them made of one answer. Whatever is drawn leads further down, and each step is one that
  * Alt+Left comes back from.
  *
+ * The page knows what is asked for, asks, and hands the answer round; what is seen are its cards.
  * Thread: the main thread.
  */
 class SpendPage : public Page
@@ -49,10 +42,6 @@ public:
     const SpendAnswer* answer() const;
 
 private:
-    QWidget* buildControls();
-    QLayout* buildSecondLine();
-    QWidget* buildChart();
-    QWidget* buildTable();
     void connectAll();
     void fillGroupings();
 
@@ -60,17 +49,14 @@ private:
     /// A step of the operator's, which can be undone by going back.
     void step(const ToSpend& to);
     ToSpend here() const;
+    FilterTerm termOf(const std::string& name) const;
     void apply();
     void ask();
+    void take(const SpendQuestion& question, const Result<SpendAnswer>& answer);
     void show(const SpendAnswer& answer);
-    void showUnknown(const SpendQuestion& question);
     void tellProblem(const Result<SpendAnswer>& answer);
-    void showChart(const SpendAnswer& answer);
-    void fitTable();
-    void tellTotal(const SpendAnswer& answer);
-    void tellWaiting();
     void drill(const FilterTerm& term);
-    void openMenu(int row, const QPoint& where);
+    void openMenu(const FilterTerm& term, const QPoint& where);
     void chooseFile();
 
     // What is asked for.
@@ -79,22 +65,11 @@ private:
     Grouping m_grouping;
     Filter m_filter;
 
-    Segments* m_periods;
-    TimeRange* m_range;
-    ComboBox* m_groupings;
-    std::vector<Grouping> m_choices; ///< of the box, in its order
-    FilterChips* m_chips;
-    Card* m_chartCard = nullptr;
-    TextLabel* m_total;
-    TextLabel* m_before;
-    StackChart* m_chart;
-    Card* m_tableCard = nullptr;
-    SpendTable* m_table;
-    SpendDelegate* m_delegate;
-    SpendModel* m_model;
+    SpendHeader* m_header;
+    SpendChartCard* m_chart;
+    SpendTableCard* m_table;
     QPushButton* m_export;
-    SpendCsvFile* m_file;
-    TextLabel* m_remark;
+    SpendFile* m_file;
     std::optional<SpendAnswer> m_answer;
     bool m_isAsked = true; ///< another question than that of the answer
     QTimer m_patience;

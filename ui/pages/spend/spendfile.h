@@ -11,11 +11,11 @@ namespace tokenfence {
 
 /// Writes a text into a file, which takes its name when all is there; off the main thread, where the rollups
 /// are read. Thread: the main thread.
-class SpendCsvFile : public QObject
+class SpendFile : public QObject
 {
     Q_OBJECT
 public:
-    explicit SpendCsvFile(QueryRunner& queries, QObject* parent = nullptr);
+    explicit SpendFile(QueryRunner& queries, QObject* parent = nullptr);
 
     void write(const QString& path, std::string text);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/spend/spendcsvfile.h"
+#include "ui/pages/spend/spendfile.h"
 
 #include "ui/items/plaintext.h"
 
@@ -21,13 +21,13 @@ Result<void> writeWhole(const QString& path, const std::string& text)
 
 } // namespace
 
-SpendCsvFile::SpendCsvFile(QueryRunner& queries, QObject* parent)
+SpendFile::SpendFile(QueryRunner& queries, QObject* parent)
     : QObject(parent)
     , m_queries(queries)
 {
 }
 
-void SpendCsvFile::write(const QString& path, std::string text)
+void SpendFile::write(const QString& path, std::string text)
 {
     m_query = m_queries.ask(
         [path, text = std::move(text)](RollupSource&, const CancelToken&) { return writeWhole(path, text); },
