@@ -5,22 +5,14 @@
 #include "ui/pages/budgets/policydraft.h"
 #include "ui/pages/page.h"
 
-#include <QMap>
-
-#include <optional>
 #include <set>
 #include <string>
 
-class QComboBox;
-class QGridLayout;
-class QLabel;
-class QLineEdit;
 class QPushButton;
 
 namespace tokenfence {
 
-class MatchEditor;
-class Segments;
+class BudgetFields;
 class Remark;
 class TextLabel;
 
@@ -55,16 +47,11 @@ Q_SIGNALS:
     void discarded();
 
 private:
-    void buildFields();
-    void buildMarks(QGridLayout& grid);
     void buildButtons();
-    QLineEdit* addField(QGridLayout& grid, DraftField field, const QString& name, QWidget* beside = nullptr);
-    void addRow(QGridLayout& grid, DraftField field, const QString& name, QWidget* editor);
     void fill(const PolicyDraft& draft);
     void read();
     void review();
-    void toggleRaise();
-    void showRaise(bool shown);
+    void beginRaise();
 
     PageContext m_context;
     PolicyDraft m_original; ///< as it stands with the engine
@@ -72,16 +59,8 @@ private:
     std::set<std::string> m_taken;
     bool m_isNew = true;
     bool m_fromCode = false;
-    bool m_filling = false;
 
-    QMap<DraftField, QLineEdit*> m_lines;
-    QMap<DraftField, TextLabel*> m_labels;
-    QMap<DraftField, TextLabel*> m_errors;
-    QMap<DraftField, TextLabel*> m_sums; ///< what a percentage is in dollars
-    MatchEditor* m_match;
-    Segments* m_per;
-    QComboBox* m_period;
-    QComboBox* m_model;
+    BudgetFields* m_fields;
     TextLabel* m_origin;
     Remark* m_consequence;
     TextLabel* m_refusal;

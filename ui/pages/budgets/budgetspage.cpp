@@ -8,57 +8,30 @@
 #include "ui/items/format.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/textlabel.h"
-#include "ui/pages/budgets/budgetdelegate.h"
+#include "ui/pages/budgets/budgetchanges.h"
 #include "ui/pages/budgets/budgeteditor.h"
 #include "ui/pages/budgets/budgetmodel.h"
+#include "ui/pages/budgets/budgettable.h"
 #include "ui/pages/budgets/templates.h"
 #include "ui/pages/present.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QSettings>
-#include <QTableView>
-#include <QUndoCommand>
 
 namespace tokenfence {
-
-namespace {
-
-/// One change of one budget, there and back.
-class BudgetChange : public QUndoCommand
-{
-public:
-    using Apply = std::function<void(const std::optional<Policy>&)>;
-
-    BudgetChange(const QString& what, std::optional<Policy> before, std::optional<Policy> after, Apply apply)
-        : QUndoCommand(what)
-        , m_before(std::move(before))
-        , m_after(std::move(after))
-        , m_apply(std::move(apply))
-    {
-    }
-    void undo() override { m_apply(m_before); }
-    void redo() override { m_apply(m_after); }
-
-private:
-    std::optional<Policy> m_before, m_after;
-    Apply m_apply;
-};
-
-} // namespace
 
 BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
     : Page(PageId::budgets, tr("Budgets"), Icon::budgets, context, parent)
     , m_model(new BudgetModel(this))
-    , m_table(new QTableView)
+    , m_table(new BudgetTable(context.theme, *m_model))
     , m_editor(new BudgetEditor(context))
+    , m_changes(new BudgetChanges(context.engine, this))
     , m_reset(new TextLabel(context.theme, TextStyle::small, Ink::dim))
     , m_empty(new TextLabel(context.theme, TextStyle::body, Ink::dim))
 {
@@ -79,14 +52,15 @@ BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
 
     connect(&engine(), &EnginePort::statusChanged, this, &BudgetsPage::followStatus);
     connect(&present(), &Present::ticked, this, &BudgetsPage::sayReset);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &BudgetsPage::followSelection);
+    connect(m_table, &BudgetTable::chosen, this, &BudgetsPage::followSelection);
+    connect(m_changes, &BudgetChanges::refused, m_editor, &BudgetEditor::showRefusal);
     connect(m_editor, &BudgetEditor::saveWanted, this, [this](const Policy& policy) {
         m_awaited = policy.id;
-        change(tr("change of %1").arg(shownText(policy.name)), policy.id, policy);
+        m_changes->make(tr("change of %1").arg(shownText(policy.name)), policy.id, known(policy.id), policy);
     });
     connect(m_editor, &BudgetEditor::deleteWanted, this, [this](const QString& id) {
-        change(tr("deletion of %1").arg(id), id.toStdString(), std::nullopt);
+        m_changes->make(tr("deletion of %1").arg(id), id.toStdString(), known(id.toStdString()),
+                        std::nullopt);
     });
     connect(m_editor, &BudgetEditor::discarded, this, &BudgetsPage::followSelection);
 }
@@ -103,35 +77,14 @@ QWidget* BudgetsPage::buildTable()
     for (const bool undo : {true, false}) {
         auto* button = makeButton(undo ? tr("Undo") : tr("Redo"), ButtonLook::plain);
         button->setEnabled(false);
-        connect(button, &QPushButton::clicked, &m_undo, undo ? &QUndoStack::undo : &QUndoStack::redo);
-        connect(&m_undo, undo ? &QUndoStack::canUndoChanged : &QUndoStack::canRedoChanged, button,
+        connect(button, &QPushButton::clicked, m_changes, undo ? &QUndoStack::undo : &QUndoStack::redo);
+        connect(m_changes, undo ? &QUndoStack::canUndoChanged : &QUndoStack::canRedoChanged, button,
                 &QWidget::setEnabled);
-        connect(&m_undo, undo ? &QUndoStack::undoTextChanged : &QUndoStack::redoTextChanged, button,
+        connect(m_changes, undo ? &QUndoStack::undoTextChanged : &QUndoStack::redoTextChanged, button,
                 [button](const QString& what) { setSpokenDescription(*button, what); });
         card->addToHead(button);
     }
 
-    m_table->setAccessibleName(tr("Budgets"));
-    m_table->setModel(m_model);
-    m_table->setItemDelegate(new BudgetDelegate(theme(), m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsClickable(false);
-    header->setSectionResizeMode(BudgetModel::Policy, QHeaderView::Stretch);
-    const Metrics& metrics = theme().metrics();
-    for (const auto& [column, width] : {std::pair{int(BudgetModel::Limit), metrics.limitColumn},
-                                        {int(BudgetModel::Used), metrics.bulletColumn},
-                                        {int(BudgetModel::State), metrics.stateColumn}}) {
-        header->setSectionResizeMode(column, QHeaderView::Fixed);
-        header->resizeSection(column, width);
-    }
     m_empty->setText(tr(
         "No budget yet: nothing is refused, whatever it costs. \"New budget\" offers some to begin with."));
     m_empty->setWordWrap(true);
@@ -202,8 +155,7 @@ void BudgetsPage::select(const std::string& id)
 
 void BudgetsPage::begin(const PolicyDraft& draft)
 {
-    m_table->clearSelection();
-    m_table->setCurrentIndex({});
+    m_table->chooseNone();
     m_editor->begin(draft, takenIds());
 }
 
@@ -219,24 +171,6 @@ std::optional<Policy> BudgetsPage::known(const std::string& id) const
 {
     const PolicyView* view = id.empty() ? nullptr : m_model->at(m_model->rowOf(id));
     return view ? std::optional(view->policy) : std::nullopt;
-}
-
-void BudgetsPage::apply(const std::string& id, const std::optional<Policy>& policy)
-{
-    const auto done = [page = QPointer(this)](const Result<std::vector<Policy>>& result) {
-        if (page && !result)
-            page->m_editor->showRefusal(result.error());
-    };
-    if (policy)
-        engine().putPolicy(*policy, done);
-    else
-        engine().deletePolicy(id, done);
-}
-
-void BudgetsPage::change(const QString& what, const std::string& id, const std::optional<Policy>& to)
-{
-    m_undo.push(new BudgetChange(what, known(id), to,
-                                 [this, id](const std::optional<Policy>& policy) { apply(id, policy); }));
 }
 
 void BudgetsPage::sayReset()

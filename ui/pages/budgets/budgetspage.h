@@ -4,19 +4,15 @@
 #include "ui/pages/budgets/policydraft.h"
 #include "ui/pages/page.h"
 
-#include <QUndoStack>
-
 #include <optional>
 #include <string>
 
-class QPushButton;
-class QTableView;
-
 namespace tokenfence {
 
+class BudgetChanges;
 class BudgetEditor;
 class BudgetModel;
-class Card;
+class BudgetTable;
 class TextLabel;
 
 /**
@@ -46,16 +42,12 @@ private:
     std::optional<Policy> known(const std::string& id) const;
     void sayReset();
 
-    /// Makes `policy` hold (nullopt: deletes `id`), and tells the editor if the engine refuses it.
-    void apply(const std::string& id, const std::optional<Policy>& policy);
-    void change(const QString& what, const std::string& id, const std::optional<Policy>& to);
-
     BudgetModel* m_model;
-    QTableView* m_table;
+    BudgetTable* m_table;
     BudgetEditor* m_editor;
+    BudgetChanges* m_changes;
     TextLabel* m_reset;
     TextLabel* m_empty;
-    QUndoStack m_undo;
     std::string
         m_awaited; ///< id of a policy that was saved and is to be selected once the engine tells of it
 };
