@@ -13,12 +13,12 @@ namespace tokenfence {
 
 /**
  * Goes through the stored calls of a span of time, oldest first (by their time, then by the order in which
- * they came), with all that the wire tells of them: for exports, and for whatever replays the past.
+ * they came), with all that the wire tells of them: for exports. (A replay of the past needs less of each,
+ * and is faster: PastReader.)
  *
  * Read-only, by row numbers, and no read transaction lasts long, so it may run beside an engine that writes;
- * calls that are stored after it was opened are not among them. Memory stays bounded: it orders half a
- * million calls at a time (more only where a single quarter hour has more). What is older than the operator
- * keeps is left out, whether it has been cleared away already or not.
+ * calls that are stored after it was opened are not among them. Memory stays bounded (TimeOrder). What is
+ * older than the operator keeps is left out, whether it has been cleared away already or not.
  *
  * Thread: the one that opened it.
  */

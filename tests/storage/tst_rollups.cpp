@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tidyup.h"
 #include "traffic.h"
 
-#include "storage/connection.h"
-#include "storage/janitor.h"
 #include "storage/verify.h"
 
 #include <QTest>
@@ -26,21 +25,6 @@ QByteArray differencesIn(const Shelf& shelf)
         text += QByteArray::fromStdString(report->sentences[at]) + '\n';
     }
     return text;
-}
-
-/// Lets the writer's spare time pass: clears away whatever there is to be.
-void tidyUp(Shelf& shelf)
-{
-    shelf.close();
-    Result<storage::Connection> database = storage::openWriter(shelf.file());
-    QVERIFY(database.ok());
-    Names names;
-    storage::learnNames(**database, names);
-    storage::WriteGroup group(**database, names);
-    storage::Janitor janitor(**database, group, shelf.now);
-    do {
-        janitor.step(shelf.now);
-    } while (janitor.hasMore());
 }
 
 } // namespace
