@@ -43,19 +43,24 @@ RecordStream::~RecordStream()
 
 double RecordStream::run()
 {
-    constexpr int lookAgainMs = 100; // whether it was stopped
+    const int lookAgainMs = m_pace > 0 ? 5 : 100; // whether more is due, or it was stopped
     std::vector<pollfd> polled(m_connections.size());
     const Stopwatch watch;
     while (m_acknowledged < m_count && !m_stopped) {
+        const double part =
+            m_pace > 0 ? std::min(1.0, watch.seconds() * m_pace / static_cast<double>(m_count)) : 1.0;
+        const auto due = [part](const Connection& connection) {
+            return static_cast<std::size_t>(part * static_cast<double>(connection.lines.size()));
+        };
         for (std::size_t at = 0; at < polled.size(); ++at) {
             const Connection& connection = m_connections[at];
-            const bool writes = connection.sent < connection.lines.size();
+            const bool writes = connection.sent < due(connection);
             polled[at] = {connection.descriptor, static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0};
         }
         ::poll(polled.data(), polled.size(), lookAgainMs);
         for (std::size_t at = 0; at < polled.size(); ++at) {
             if ((polled[at].revents & POLLOUT) != 0) {
-                write(m_connections[at]);
+                write(m_connections[at], due(m_connections[at]));
             }
             if ((polled[at].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
                 read(m_connections[at]);
@@ -65,10 +70,11 @@ double RecordStream::run()
     return watch.seconds();
 }
 
-void RecordStream::write(Connection& connection)
+void RecordStream::write(Connection& connection, std::size_t due)
 {
     constexpr std::size_t atOnce = 64UL * 1024;
-    const std::string_view rest = std::string_view(connection.lines).substr(connection.sent, atOnce);
+    const std::string_view rest =
+        std::string_view(connection.lines).substr(connection.sent, std::min(atOnce, due - connection.sent));
     const ssize_t length =
         ::send(connection.descriptor, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (length >= 0) {

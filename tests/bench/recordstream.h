@@ -23,6 +23,8 @@ public:
     RecordStream(const RecordStream&) = delete;
     RecordStream& operator=(const RecordStream&) = delete;
 
+    /// Not faster than this, in records a second; 0: as fast as they are taken. Before `run`.
+    void setPace(double recordsASecond) { m_pace = recordsASecond; }
     /// From the first byte to the last acknowledgement, or until it is stopped; in seconds.
     double run();
     /// Any thread.
@@ -37,12 +39,14 @@ private:
         std::size_t sent = 0;
         std::string received; ///< the beginning of a line
     };
-    void write(Connection& connection);
+    /// `due`: how much of its lines may have been sent by now.
+    void write(Connection& connection, std::size_t due);
     void read(Connection& connection);
     void takeLine(std::string_view line);
 
     std::vector<Connection> m_connections;
     std::size_t m_count = 0;
+    double m_pace = 0;
     std::atomic<std::size_t> m_acknowledged{0};
     std::atomic<bool> m_stopped{false};
 };
@@ -54,9 +58,12 @@ void streamInto(const std::filesystem::path& socket, CallSource& source, std::si
 class Flood
 {
 public:
-    Flood(const std::filesystem::path& socket, std::size_t connections, const std::vector<Call>& calls)
+    /// `pace` as of `RecordStream::setPace`.
+    Flood(const std::filesystem::path& socket, std::size_t connections, const std::vector<Call>& calls,
+          double pace = 0)
         : m_stream(socket, connections, calls)
-        , m_thread([this] {
+        , m_thread([this, pace] {
+            m_stream.setPace(pace);
             m_stream.run();
             m_over = true;
         })
