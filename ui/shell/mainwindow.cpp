@@ -5,7 +5,6 @@
 #include "ui/shell/bannerarea.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/farewell.h"
-#include "ui/shell/pagearea.h"
 #include "ui/shell/ribbon.h"
 #include "ui/shell/sidebar.h"
 #include "ui/shell/statusbar.h"
@@ -19,20 +18,13 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QShortcut>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace tokenfence {
 namespace {
 
 const QString geometryKey = QStringLiteral("window/geometry");
-const QString pageKey = QStringLiteral("window/page");
 const QString farewellKey = QStringLiteral("window/farewellSaid");
-
-QString groupOf(const Page& page)
-{
-    return QStringLiteral("page%1").arg(static_cast<int>(page.id()));
-}
 
 /// A layout that leaves no gaps.
 template <class Layout>
@@ -51,7 +43,8 @@ MainWindow::MainWindow(const WindowPorts& ports)
     , m_present(new Present(ports.engine, ports.clock, this))
     , m_stop(new StopControl(ports.engine, *m_present, this))
     , m_failures(new Failures(this))
-    , m_context{ports.engine, ports.queries, *m_present, ports.theme, *this, *m_failures}
+    , m_pages(new PageStack)
+    , m_context{ports.engine, ports.queries, *m_present, ports.theme, *m_pages, *m_failures}
 {
     setWindowTitle(QStringLiteral("TokenFence"));
     setWindowIcon(ports.theme.icon(Icon::brand, Ink::accent));
@@ -75,15 +68,14 @@ void MainWindow::build()
     connect(m_sideBar, &SideBar::chosen, this, &MainWindow::showPage);
     auto* topBar = new TopBar(m_context, *m_stop);
     auto* stopBanner = new StopBanner(m_ports.theme, *m_stop, *m_present);
-    connect(stopBanner, &StopBanner::agentsWanted, this, [this] { go(ToAgents{}); });
-    m_stack = new QStackedWidget;
+    connect(stopBanner, &StopBanner::agentsWanted, m_pages, [this] { m_pages->go(ToAgents{}); });
     addPages(); // before the foot of the window: Tab goes in the order in which they are made
 
     auto* framed = new QWidget;
     auto* framedLayout = tight<QVBoxLayout>(framed);
     framedLayout->addWidget(stopBanner);
     framedLayout->addWidget(new BannerArea(m_context));
-    framedLayout->addWidget(m_stack, 1);
+    framedLayout->addWidget(m_pages, 1);
     new StopFrame(m_ports.theme, *m_stop, framed);
 
     auto* right = tight<QVBoxLayout>(nullptr);
@@ -107,11 +99,11 @@ void MainWindow::build()
 void MainWindow::addPages()
 {
     for (Page* page : allPages(m_context)) {
-        m_stack->addWidget(new PageArea(page));
+        m_pages->add(page);
         m_sideBar->addPage(*page);
-        m_pages[page->id()] = page;
         connect(page, &Page::demoWanted, this, &MainWindow::demoWanted);
     }
+    connect(m_pages, &PageStack::entered, m_sideBar, &SideBar::setCurrent);
 }
 
 void MainWindow::addShortcuts()
@@ -130,15 +122,15 @@ void MainWindow::addShortcuts()
     tell(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), tr("Stop all agents, from everywhere"));
     add(QKeySequence(Qt::CTRL | Qt::Key_K), tr("Find a page, budget, agent, user, workflow or action"),
         [this] { openPalette(); });
-    for (const auto& [id, page] : m_pages) {
+    for (const auto& [id, page] : m_pages->pages()) {
         const int number = static_cast<int>(id);
         const QKeySequence keys = id == PageId::settings
                                       ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
                                       : QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
         add(keys, page->name(), [this, to = id] { showPage(to); });
     }
-    add(QKeySequence(Qt::ALT | Qt::Key_Left), tr("Back to where you were"), [this] { goBack(); });
-    add(QKeySequence(Qt::ALT | Qt::Key_Right), tr("Forward again"), [this] { goForward(); });
+    add(QKeySequence(Qt::ALT | Qt::Key_Left), tr("Back to where you were"), [this] { m_pages->goBack(); });
+    add(QKeySequence(Qt::ALT | Qt::Key_Right), tr("Forward again"), [this] { m_pages->goForward(); });
     tell(QKeySequence::Find, tr("To the filter, in Live and Log"));
     tell(QKeySequence(Qt::Key_Return), tr("Open the request of a call, the entry of a list"));
     tell(QKeySequence(Qt::Key_Menu), tr("What can be done about a row"));
@@ -162,7 +154,7 @@ void MainWindow::openPalette()
         return;
     }
     std::vector<Finding> own;
-    for (const auto& [id, page] : m_pages) {
+    for (const auto& [id, page] : m_pages->pages()) {
         own.push_back({tr("Page"), page->name(), [this, to = id] { showPage(to); }});
     }
     if (!m_stop->isStopped()) {
@@ -191,56 +183,10 @@ void MainWindow::addTray()
     connect(m_tray, &Tray::quitAndStopFencingWanted, this, &MainWindow::quitAndStopFencing);
 }
 
-bool MainWindow::has(PageId page) const
-{
-    return m_pages.count(page) > 0;
-}
-
-void MainWindow::go(const Destination& destination)
-{
-    const auto found = m_pages.find(pageOf(destination));
-    if (found == m_pages.end()) {
-        return;
-    }
-    Page* page = found->second;
-    // To be on the page already is no step; to be led to something on it is one.
-    if (page->id() != m_current || !std::holds_alternative<ToPage>(destination)) {
-        m_history.leave(m_pages.at(m_current)->place());
-    }
-    enter(destination);
-}
-
-void MainWindow::goBack()
-{
-    if (const std::optional<Destination> past = m_history.back(m_pages.at(m_current)->place())) {
-        enter(*past);
-    }
-}
-
-void MainWindow::goForward()
-{
-    if (const std::optional<Destination> next = m_history.forward(m_pages.at(m_current)->place())) {
-        enter(*next);
-    }
-}
-
-void MainWindow::enter(const Destination& destination)
-{
-    Page* page = m_pages.at(pageOf(destination));
-    if (page->id() != m_current) {
-        m_pages.at(m_current)->deactivate();
-        m_current = page->id();
-        m_stack->setCurrentWidget(page->parentWidget()->parentWidget());
-        page->activate();
-    }
-    m_sideBar->setCurrent(m_current);
-    page->visit(destination);
-}
-
 void MainWindow::followStop()
 {
     const bool bannerStands = m_stop->isStopped() || m_stop->state() == StopControl::State::fault;
-    for (const auto& [id, page] : m_pages) {
+    for (const auto& [id, page] : m_pages->pages()) {
         page->setStopped(bannerStands);
     }
 }
@@ -251,30 +197,15 @@ void MainWindow::restoreState()
     const Metrics& metrics = m_ports.theme.metrics();
     resize(metrics.windowWidth, metrics.windowHeight);
     restoreGeometry(settings.value(geometryKey).toByteArray());
-    for (const auto& [id, page] : m_pages) {
-        settings.beginGroup(groupOf(*page));
-        page->restoreState(settings);
-        settings.endGroup();
-    }
-    m_current = m_pages.begin()->first;
-    const auto kept =
-        static_cast<PageId>(settings.value(pageKey, static_cast<int>(PageId::overview)).toInt());
-    m_pages.at(m_current)->activate();
-    enter(ToPage{has(kept) ? kept : m_current});
+    m_pages->start(settings);
     // Not on the kill switch, which would be next: a stray Enter must stop nobody.
-    m_sideBar->takeFocus(m_current);
+    m_sideBar->takeFocus(currentPage());
 }
 
 void MainWindow::keepState()
 {
-    QSettings& settings = m_ports.settings;
-    settings.setValue(geometryKey, saveGeometry());
-    settings.setValue(pageKey, static_cast<int>(m_current));
-    for (const auto& [id, page] : m_pages) {
-        settings.beginGroup(groupOf(*page));
-        page->saveState(settings);
-        settings.endGroup();
-    }
+    m_ports.settings.setValue(geometryKey, saveGeometry());
+    m_pages->keepState(m_ports.settings);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

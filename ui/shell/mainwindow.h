@@ -2,10 +2,9 @@
 #pragma once
 
 #include "ui/pages/failures.h"
-#include "ui/pages/navigator.h"
 #include "ui/pages/page.h"
 #include "ui/pages/present.h"
-#include "ui/shell/history.h"
+#include "ui/shell/pagestack.h"
 #include "ui/shell/shortcutsheet.h"
 #include "ui/shell/stopcontrol.h"
 
@@ -13,11 +12,7 @@
 #include <QSettings>
 
 #include <functional>
-#include <map>
 #include <vector>
-
-class QStackedWidget;
-class QVBoxLayout;
 
 namespace tokenfence {
 
@@ -37,12 +32,12 @@ struct WindowPorts
 };
 
 /**
- * The window: puts the parts beside one another and leads from page to page. It holds no figure and decides
- * nothing.
+ * The window: puts the parts beside one another, and binds the keys and the tray to them. It holds no figure
+ * and decides nothing.
  *
  * Thread: the main thread.
  */
-class MainWindow : public QMainWindow, private Navigator
+class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
@@ -50,8 +45,8 @@ public:
     ~MainWindow() override;
 
     StopControl& stopControl() { return *m_stop; }
-    PageId currentPage() const { return m_current; }
-    void showPage(PageId page) { go(ToPage{page}); }
+    PageId currentPage() const { return m_pages->current(); }
+    void showPage(PageId page) { m_pages->go(ToPage{page}); }
 
 public Q_SLOTS:
     /// Asks first, and names the agents that would go unfenced.
@@ -67,13 +62,6 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    bool has(PageId page) const override;
-    void go(const Destination& destination) override;
-    void goBack();
-    void goForward();
-    /// Without a step in the history.
-    void enter(const Destination& destination);
-
     void build();
     void addPages();
     void addShortcuts();
@@ -91,13 +79,10 @@ private:
     Present* m_present;
     StopControl* m_stop;
     Failures* m_failures;
+    PageStack* m_pages;
     PageContext m_context;
     SideBar* m_sideBar = nullptr;
-    QStackedWidget* m_stack = nullptr;
     Tray* m_tray = nullptr;
-    std::map<PageId, Page*> m_pages;
-    History m_history;
-    PageId m_current = PageId::overview;
     std::vector<ShortcutLine> m_shortcuts;
 };
 

@@ -5,16 +5,14 @@
 #include "ui/pages/page.h"
 #include "ui/queries/queryrunner.h"
 
-#include <QTimer>
-
-class QLineEdit;
 class QPushButton;
 
 namespace tokenfence {
 
 class CallModel;
+class CallTable;
 class Card;
-class DataTable;
+class FilterField;
 class RequestPanel;
 class TextLabel;
 
@@ -43,11 +41,10 @@ protected:
 private:
     Card* buildTable();
     void connectAll();
-    void fitColumns();
+    void fitTable();
     void takeBatch(const LiveBatch& batch);
-    void applyFilter();
+    void takeFilter();
     void fill();
-    void merge(const std::vector<CallRow>& stored);
     void setFrozen(bool frozen);
     void follow();
     void tellFlow();
@@ -56,21 +53,19 @@ private:
     void offerMenu(int row, const QPoint& at);
 
     CallModel* m_model;
-    DataTable* m_table;
+    CallTable* m_table;
     RequestPanel* m_request;
-    QLineEdit* m_filterText;
+    FilterField* m_filter;
     QPushButton* m_freeze;
     QPushButton* m_follow;
     TextLabel* m_rateText;
     TextLabel* m_problem;
     TextLabel* m_note;
 
-    LiveFilter m_filter;
     bool m_active = false;
     bool m_filled = false; ///< what was there before the window looked is in the table
     std::uint64_t m_missed = 0;
     CallRate m_rate;
-    QTimer m_typing;
     Query m_query;
 };
 

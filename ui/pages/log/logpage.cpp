@@ -4,16 +4,13 @@
 #include "ui/items/button.h"
 #include "ui/items/card.h"
 #include "ui/items/datatable.h"
-#include "ui/items/format.h"
 #include "ui/items/plaintext.h"
-#include "ui/items/textlabel.h"
+#include "ui/pages/log/logchips.h"
 #include "ui/pages/log/logdetail.h"
-#include "ui/pages/log/logexport.h"
-#include "ui/pages/log/logkinds.h"
+#include "ui/pages/log/logexportbar.h"
 #include "ui/pages/log/logmodel.h"
 #include "ui/pages/present.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -41,9 +38,8 @@ LogPage::LogPage(const PageContext& context, QWidget* parent)
     , m_table(new DataTable(context.theme, tr("Log")))
     , m_detail(new LogDetail(context.theme))
     , m_text(new QLineEdit)
-    , m_export(new LogExport(context.queries, this))
-    , m_exportText(new TextLabel(context.theme, TextStyle::small, Ink::dim))
-    , m_cancelExport(makeButton(tr("Cancel the export"), ButtonLook::link))
+    , m_chips(new LogChips(context.theme))
+    , m_export(new LogExportBar(context.theme, context.queries))
     , m_refresh(interval, [this] { askNewest(); })
 {
     const Metrics& metrics = theme().metrics();
@@ -56,7 +52,6 @@ LogPage::LogPage(const PageContext& context, QWidget* parent)
     m_typing.setInterval(typingPause);
     connectAll();
     tellEmpty();
-    tellExport({}, false);
     restart();
 }
 
@@ -71,8 +66,8 @@ Card* LogPage::buildTable()
     QPushButton* exportButton = makeButton(tr("Export"), ButtonLook::plain);
     exportButton->setFont(theme().font(TextStyle::small));
     auto* menu = new QMenu(exportButton);
-    menu->addAction(tr("As CSV …"), this, [this] { chooseFile(LogFormat::csv); });
-    menu->addAction(tr("As JSON …"), this, [this] { chooseFile(LogFormat::json); });
+    menu->addAction(tr("As CSV …"), this, [this] { m_export->chooseFile(question(), LogFormat::csv); });
+    menu->addAction(tr("As JSON …"), this, [this] { m_export->chooseFile(question(), LogFormat::json); });
     connect(exportButton, &QPushButton::clicked, menu, [exportButton, menu] {
         menu->popup(exportButton->mapToGlobal(exportButton->rect().bottomLeft()));
     });
@@ -85,35 +80,10 @@ Card* LogPage::buildTable()
     m_table->fitColumn(LogModel::Who, QStringLiteral("support-bot"));
     m_table->fitColumn(LogModel::Subject, QStringLiteral("research-budget"));
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_card->body()->addWidget(buildChips());
+    m_card->body()->addWidget(m_chips);
     m_card->body()->addWidget(m_table, 1);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(theme().metrics().gap);
-    foot->addWidget(m_exportText, 1);
-    m_cancelExport->setFont(theme().font(TextStyle::small));
-    foot->addWidget(m_cancelExport);
-    m_card->body()->addLayout(foot);
+    m_card->body()->addWidget(m_export);
     return m_card;
-}
-
-QWidget* LogPage::buildChips()
-{
-    auto* row = new QWidget;
-    row->setAccessibleName(tr("Kinds"));
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme().metrics().gapSmall);
-    for (const LogGroup& group : logGroups()) {
-        QPushButton* chip = makeButton(group.name, ButtonLook::plain);
-        chip->setCheckable(true);
-        chip->setFont(theme().font(TextStyle::small));
-        chip->setToolTip(tr("Show only these, and what else is chosen"));
-        connect(chip, &QPushButton::clicked, this, &LogPage::restart);
-        layout->addWidget(chip);
-        m_chips.push_back(chip);
-    }
-    layout->addStretch(1);
-    return row;
 }
 
 void LogPage::connectAll()
@@ -121,6 +91,7 @@ void LogPage::connectAll()
     connect(m_text, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_text, &QLineEdit::returnPressed, this, &LogPage::restart);
     connect(&m_typing, &QTimer::timeout, this, &LogPage::restart);
+    connect(m_chips, &LogChips::chosen, this, &LogPage::restart);
     connect(m_model, &LogModel::olderWanted, this, &LogPage::askOlder);
     connect(m_table, &DataTable::currentRowChanged, this, &LogPage::showCurrent);
     connect(m_model, &QAbstractItemModel::modelReset, m_detail, &LogDetail::clear);
@@ -128,18 +99,6 @@ void LogPage::connectAll()
     connect(&engine(), &EnginePort::statusChanged, &m_refresh, &Refresh::request);
     connect(&present(), &Present::dayChanged, this,
             [this] { m_model->setZone(present().zone(), present().now().wall); });
-    connect(m_export, &LogExport::progressed, this, [this](std::uint64_t entries) {
-        tellExport(tr("%1 entries written").arg(format::count(entries)), true);
-    });
-    connect(m_export, &LogExport::finished, this, [this](const QString& path, const QString& problem) {
-        const QString text = m_exportText->text();
-        tellExport(problem.isEmpty() ? tr("%1 to %2").arg(text, shownText(path)) : problem, false);
-        m_exportText->setInk(problem.isEmpty() ? Ink::dim : Ink::warn);
-    });
-    connect(m_cancelExport, &QPushButton::clicked, this, [this] {
-        m_export->cancel();
-        tellExport(tr("Export cancelled; nothing was written."), false);
-    });
     auto* find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QShortcut::activated, m_text, qOverload<>(&QWidget::setFocus));
@@ -172,12 +131,7 @@ Destination LogPage::place() const
 LogQuestion LogPage::question() const
 {
     LogQuestion question;
-    for (std::size_t i = 0; i < m_chips.size(); ++i) {
-        if (m_chips[i]->isChecked()) {
-            const std::vector<std::string>& kinds = logGroups()[i].kinds;
-            question.kinds.insert(question.kinds.end(), kinds.begin(), kinds.end());
-        }
-    }
+    question.kinds = m_chips->kinds();
     question.contains = m_text->text().trimmed().toStdString();
     question.limit = pageSize;
     return question;
@@ -185,11 +139,7 @@ LogQuestion LogPage::question() const
 
 void LogPage::setFilter(const LogQuestion& filter)
 {
-    for (std::size_t i = 0; i < m_chips.size(); ++i) {
-        const std::vector<std::string>& kinds = logGroups()[i].kinds;
-        m_chips[i]->setChecked(std::find_first_of(kinds.begin(), kinds.end(), filter.kinds.begin(),
-                                                  filter.kinds.end()) != kinds.end());
-    }
+    m_chips->setKinds(filter.kinds);
     m_text->setText(fromUtf8(filter.contains));
     restart();
 }
@@ -269,39 +219,10 @@ void LogPage::showCurrent()
     }
 }
 
-void LogPage::chooseFile(LogFormat format)
-{
-    const QString suffix = format == LogFormat::csv ? QStringLiteral("csv") : QStringLiteral("json");
-    auto* dialog = new QFileDialog(this, tr("Export the log"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    dialog->selectFile(QStringLiteral("tokenfence-log.") + suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString& path) {
-        tellExport(tr("Exporting …"), true);
-        m_export->start(question(), path, format);
-    });
-    dialog->open();
-}
-
-void LogPage::tellExport(const QString& text, bool running)
-{
-    m_exportText->setInk(Ink::dim);
-    m_exportText->setText(text);
-    m_exportText->setVisible(!text.isEmpty());
-    m_cancelExport->setVisible(running);
-}
-
 void LogPage::saveState(QSettings& settings) const
 {
     settings.setValue(textKey, m_text->text());
-    QStringList groups;
-    for (std::size_t i = 0; i < m_chips.size(); ++i) {
-        if (m_chips[i]->isChecked()) {
-            groups << fromUtf8(logGroups()[i].kinds.front());
-        }
-    }
-    settings.setValue(groupsKey, groups);
+    settings.setValue(groupsKey, m_chips->toKeep());
 }
 
 void LogPage::restoreState(QSettings& settings)

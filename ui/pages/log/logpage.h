@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/log/logwriter.h"
 #include "ui/pages/page.h"
 #include "ui/queries/queryrunner.h"
 #include "ui/queries/refresh.h"
@@ -11,16 +10,15 @@
 #include <vector>
 
 class QLineEdit;
-class QPushButton;
 
 namespace tokenfence {
 
 class Card;
 class DataTable;
+class LogChips;
 class LogDetail;
-class LogExport;
+class LogExportBar;
 class LogModel;
-class TextLabel;
 
 /**
  * Everything that happened: alerts, stops, changes of budgets, refused lines. Read backwards as far as it
@@ -43,7 +41,6 @@ public:
 
 private:
     Card* buildTable();
-    QWidget* buildChips();
     void connectAll();
     LogQuestion question() const;
     void setFilter(const LogQuestion& filter);
@@ -53,18 +50,14 @@ private:
     void takeNewest(const std::vector<LogEntry>& entries);
     void tellEmpty();
     void showCurrent();
-    void chooseFile(LogFormat format);
-    void tellExport(const QString& text, bool running);
 
     LogModel* m_model;
     DataTable* m_table;
     LogDetail* m_detail;
     Card* m_card = nullptr;
     QLineEdit* m_text;
-    std::vector<QPushButton*> m_chips; ///< as logGroups()
-    LogExport* m_export;
-    TextLabel* m_exportText;
-    QPushButton* m_cancelExport;
+    LogChips* m_chips;
+    LogExportBar* m_export;
     bool m_isFresh = false; ///< the table is to be filled anew by the next answer
     QTimer m_typing;
     Refresh m_refresh;
