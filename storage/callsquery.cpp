@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/callsquery.h"
 
-#include "storage/quarters.h"
+#include "storage/eventscan.h"
 #include "storage/requestlinks.h"
 #include "storage/storedenum.h"
 #include "storage/storedid.h"
@@ -34,6 +34,33 @@ std::vector<CallRow> CallsQuery::newest(std::size_t limit)
     while (rows.step()) {
         calls.push_back(read(rows));
     }
+    return calls;
+}
+
+std::vector<CallRow> CallsQuery::within(Quarter from, Quarter to, const CallFilter& filter,
+                                        LabelLookup& labels, std::size_t limit, const CancelToken& cancel)
+{
+    std::vector<std::int64_t> found; // the newest rows first
+    EventScan scan(m_database, labels);
+    scan.pauseWith([&](double) { return found.size() < limit; });
+    scan.run(from, to, filter, false, cancel, [&](const ScannedEvent& event) {
+        if (!event.facts.isEnd && found.size() < limit) {
+            found.push_back(event.row);
+        }
+    });
+    Statement rows(m_database.getHandle(),
+                   (std::string("SELECT ") + columns + " FROM event WHERE row = ?").c_str());
+    std::vector<CallRow> calls;
+    for (const std::int64_t row : found) {
+        rows.bindAll(row);
+        if (rows.step()) {
+            calls.push_back(read(rows));
+        }
+        rows.reset();
+    }
+    std::sort(calls.begin(), calls.end(), [](const CallRow& a, const CallRow& b) {
+        return std::tie(a.time, a.row) > std::tie(b.time, b.row);
+    });
     return calls;
 }
 

@@ -3,6 +3,7 @@
 
 #include "model/ports/rollups.h"
 #include "storage/callfilter.h"
+#include "storage/quarters.h"
 
 #include <SQLiteCpp/Database.h>
 
@@ -24,6 +25,10 @@ public:
     CallsQuery(SQLite::Database& database, NameLookup& names);
 
     std::vector<CallRow> newest(std::size_t limit);
+    /// Those of the quarter hours from `from` on, before `to`, that pass the filter, newest first; of more
+    /// than `limit` those that came in last.
+    std::vector<CallRow> within(Quarter from, Quarter to, const CallFilter& filter, LabelLookup& labels,
+                                std::size_t limit, const CancelToken& cancel);
     /// Oldest first, by their time, then their row.
     std::vector<CallRow> ofRequest(const std::string& request);
 

@@ -18,7 +18,7 @@ constexpr const char* eventsSql =
     "SELECT row, time, kind, user, workflow, agent, provider, model, tier, status, label_set,"
     " cost, priced, request FROM event WHERE row BETWEEN ?1 AND ?2 AND time >= ?3 AND"
     " time < ?4 AND (?5 IS NULL OR user = ?5) AND (?6 IS NULL OR workflow = ?6)"
-    " AND (?7 IS NULL OR agent = ?7) AND (?8 IS NULL OR model = ?8)";
+    " AND (?7 IS NULL OR agent = ?7) AND (?8 IS NULL OR model = ?8) ORDER BY row DESC";
 
 } // namespace
 
@@ -57,12 +57,13 @@ void EventScan::run(Quarter from, Quarter to, const CallFilter& filter, bool wit
     events.bind(3, toMs(startOf(from)));
     events.bind(4, toMs(startOf(to)));
     ScannedEvent event;
-    for (std::int64_t row = first; row <= last; row += rowsAPiece) {
+    for (std::int64_t end = last; end >= first; end -= rowsAPiece) {
         if (cancel.isCancelled()) {
             throw StorageFailure{{errorCode::cancelled, "Given up."}};
         }
-        events.bind(1, row);
-        events.bind(2, std::min(row + rowsAPiece - 1, last));
+        const std::int64_t begin = std::max(end - rowsAPiece + 1, first);
+        events.bind(1, begin);
+        events.bind(2, end);
         while (events.step()) {
             const auto name = [&](int column) { return static_cast<NameId>(events.integer(column)); };
             const auto small = [&](int column) { return static_cast<std::uint8_t>(events.integer(column)); };
@@ -86,6 +87,10 @@ void EventScan::run(Quarter from, Quarter to, const CallFilter& filter, bool wit
                 event.request = unpackId(events.bytes(13), events.isBlob(13));
             }
             visit(event);
+        }
+        const double done = static_cast<double>(last + 1 - begin) / static_cast<double>(last + 1 - first);
+        if (m_pause && !m_pause(done)) {
+            return;
         }
     }
 }

@@ -26,9 +26,9 @@ struct ScannedEvent
     std::string request; ///< only where it was asked for
 };
 
-/// Goes through the events of the quarter hours from `from` on, before `to`, that pass the filter, in no
-/// order of time, and gives each to `visit`. For what no rollup can tell. In pieces, each far below 250 ms;
-/// cancelling ends it with an exception. Throws as SQLite does.
+/// Goes through the events of the quarter hours from `from` on, before `to`, that pass the filter, and gives
+/// each to `visit`: those that came in last come first. For what no rollup can tell. In pieces, each far
+/// below 250 ms; cancelling ends it with an exception. Throws as SQLite does.
 class EventScan
 {
 public:
@@ -37,7 +37,12 @@ public:
     void run(Quarter from, Quarter to, const CallFilter& filter, bool withRequests, const CancelToken& cancel,
              const std::function<void(const ScannedEvent&)>& visit);
 
+    /// To be told after each piece how much is done (0 to 1); false ends the scan.
+    using Pause = std::function<bool(double done)>;
+    void pauseWith(Pause pause) { m_pause = std::move(pause); }
+
 private:
+    Pause m_pause;
     SQLite::Database& m_database;
     LabelLookup& m_labels;
 };

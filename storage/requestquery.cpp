@@ -42,12 +42,15 @@ void RequestQuery::figures(Quarter from, Quarter to, const CallFilter& filter, c
     }
     std::vector<BucketCount> counts;
     for (const auto& [bucket, count] : costs) {
-        counts.push_back({bucket, count});
-        figures.requests += static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0));
+        if (count > 0) { // all of a bucket's requests may have moved on to dearer ones
+            counts.push_back({bucket, count});
+            figures.requests += static_cast<std::uint64_t>(count);
+        }
     }
     figures.p50 = percentile(counts, 50);
     figures.p95 = percentile(counts, 95);
     figures.p99 = percentile(counts, 99);
+    figures.costs = std::move(counts);
     if (filter.usesOnly({Dimension::workflow, Dimension::agent})) {
         endsFromRollup(pieces, filter, figures);
     } else {

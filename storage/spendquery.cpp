@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/spendquery.h"
 
-#include "storage/eventscan.h"
 #include "storage/labelrollups.h"
 #include "storage/rollupreader.h"
 #include "storage/storedenum.h"
@@ -11,6 +10,9 @@
 namespace tokenfence::storage {
 
 namespace {
+
+/// A span that begins and ends within an hour has so many quarter hours beside its whole ones.
+constexpr Quarter mostQuartersAtEdges = 6;
 
 constexpr auto spendDimensions = {Dimension::workflow, Dimension::agent, Dimension::provider,
                                   Dimension::model,    Dimension::tier,  Dimension::status};
@@ -86,24 +88,66 @@ SpendQuery::SpendQuery(SQLite::Database& database, NameLookup& names, LabelLooku
 {
 }
 
-void SpendQuery::run(const Question& question, const CallFilter& filter, const CancelToken& cancel,
-                     const Visit& visit)
+SpendQuery::Plan SpendQuery::planFor(const Question& question, const CallFilter& filter)
 {
     if (filter.matchesNothing() || question.edges.size() < 2) {
-        return;
+        return {Source::nothing};
     }
     const Dimension dimension = question.dimension;
     if (dimension == Dimension::none && filter.isEmpty()) {
-        fromQuarters(question, visit);
-    } else if (isSpendDimension(dimension) && filter.usesOnly(spendDimensions)) {
-        fromSpend(question, filter, visit);
-    } else if ((dimension == Dimension::user || dimension == Dimension::none) &&
-               filter.usesOnly({Dimension::user})) {
-        fromUsers(question, filter, cancel, visit);
-    } else if (const std::optional<NameId> key = labelRollupFor(question, filter)) {
-        fromLabels(question, *key, filter, visit);
-    } else {
-        fromEvents(question.edges.front(), question.edges.back(), question, filter, cancel, visit);
+        return {Source::quarters};
+    }
+    if (isSpendDimension(dimension) && filter.usesOnly(spendDimensions)) {
+        return {Source::spend};
+    }
+    if ((dimension == Dimension::user || dimension == Dimension::none) &&
+        filter.usesOnly({Dimension::user})) {
+        return {Source::users};
+    }
+    if (const std::optional<NameId> key = labelRollupFor(question, filter)) {
+        return {Source::labels, *key};
+    }
+    return {Source::events};
+}
+
+void SpendQuery::run(const Question& question, const CallFilter& filter, const CancelToken& cancel,
+                     const Visit& visit)
+{
+    const Plan plan = planFor(question, filter);
+    switch (plan.source) {
+    case Source::nothing:
+        return;
+    case Source::quarters:
+        return fromQuarters(question, visit);
+    case Source::spend:
+        return fromSpend(question, filter, visit);
+    case Source::users:
+        return fromUsers(question, filter, cancel, visit);
+    case Source::labels:
+        return fromLabels(question, plan.labelKey, filter, visit);
+    case Source::events:
+        return fromEvents(question.edges.front(), question.edges.back(), question, filter, cancel, visit);
+    }
+}
+
+bool SpendQuery::readsEvents(const Question& question, const CallFilter& filter)
+{
+    const Source source = planFor(question, filter).source;
+    if (source != Source::users) {
+        return source == Source::events;
+    }
+    Quarter fromEvents = 0;
+    for (const SpanPiece& piece : piecesBetween(question.edges)) {
+        fromEvents += piece.grain == Grain::quarter ? piece.to - piece.from : 0;
+    }
+    return fromEvents > mostQuartersAtEdges;
+}
+
+void SpendQuery::runOnEvents(const Question& question, const CallFilter& filter, const CancelToken& cancel,
+                             const Visit& visit, const EventScan::Pause& pause)
+{
+    if (planFor(question, filter).source != Source::nothing) {
+        fromEvents(question.edges.front(), question.edges.back(), question, filter, cancel, visit, pause);
     }
 }
 
@@ -237,11 +281,13 @@ void SpendQuery::fromLabels(const Question& question, NameId key, const CallFilt
 }
 
 void SpendQuery::fromEvents(Quarter from, Quarter to, const Question& question, const CallFilter& filter,
-                            const CancelToken& cancel, const Visit& visit)
+                            const CancelToken& cancel, const Visit& visit, const EventScan::Pause& pause)
 {
     const std::optional<NameId> key =
         question.dimension == Dimension::label ? m_names.find(question.labelKey) : std::nullopt;
-    EventScan(m_database, m_labels).run(from, to, filter, false, cancel, [&](const ScannedEvent& event) {
+    EventScan scan(m_database, m_labels);
+    scan.pauseWith(pause);
+    scan.run(from, to, filter, false, cancel, [&](const ScannedEvent& event) {
         if (event.facts.isEnd) {
             return;
         }

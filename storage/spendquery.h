@@ -3,6 +3,7 @@
 
 #include "model/ports/rollups.h"
 #include "storage/callfilter.h"
+#include "storage/eventscan.h"
 #include "storage/rollupsums.h"
 #include "storage/spanpieces.h"
 
@@ -38,8 +39,29 @@ public:
     };
     void run(const Question& question, const CallFilter& filter, const CancelToken& cancel,
              const Visit& visit);
+    /// Whether that would go through more events than those at the edges of the span.
+    bool readsEvents(const Question& question, const CallFilter& filter);
+    /// The same answer from the events alone, the newest first; `pause` is told after each piece.
+    void runOnEvents(const Question& question, const CallFilter& filter, const CancelToken& cancel,
+                     const Visit& visit, const EventScan::Pause& pause);
 
 private:
+    /// What can answer a question; the first that can is the smallest.
+    enum class Source
+    {
+        nothing, ///< the answer is empty
+        quarters,
+        spend,
+        users,
+        labels,
+        events
+    };
+    struct Plan
+    {
+        Source source = Source::nothing;
+        NameId labelKey = 0; ///< with Source::labels
+    };
+    Plan planFor(const Question& question, const CallFilter& filter);
     /// The key of the rollup by label that can answer; nothing where none can.
     std::optional<NameId> labelRollupFor(const Question& question, const CallFilter& filter);
 
@@ -49,7 +71,7 @@ private:
                    const Visit& visit);
     void fromLabels(const Question& question, NameId key, const CallFilter& filter, const Visit& visit);
     void fromEvents(Quarter from, Quarter to, const Question& question, const CallFilter& filter,
-                    const CancelToken& cancel, const Visit& visit);
+                    const CancelToken& cancel, const Visit& visit, const EventScan::Pause& pause = {});
 
     SQLite::Database& m_database;
     NameLookup& m_names;

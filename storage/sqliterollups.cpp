@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -34,6 +35,24 @@ SpendCell cellOf(const TierSums& sums)
     }
     cell.unpriced = static_cast<std::uint64_t>(std::max<std::int64_t>(sums.unpriced, 0));
     return cell;
+}
+
+std::vector<Quarter> quartersOf(const std::vector<WallTime>& edges)
+{
+    std::vector<Quarter> quarters;
+    std::transform(edges.begin(), edges.end(), std::back_inserter(quarters), quarterOf);
+    return quarters;
+}
+
+/// Which bin a row of a rollup belongs to.
+std::size_t binOf(Quarter start, const std::vector<Quarter>& edges)
+{
+    const auto next = std::upper_bound(edges.begin(), edges.end(), start);
+    if (next == edges.begin() || next == edges.end()) {
+        throw StorageFailure{
+            {errorCode::damaged, "The database is damaged (a row is not where it was looked for)."}};
+    }
+    return static_cast<std::size_t>(next - edges.begin()) - 1;
 }
 
 std::vector<Quarter> quartersOf(const TimeSpan& span)
@@ -122,22 +141,11 @@ Result<std::vector<SpendCell>> SqliteRollups::series(const std::vector<WallTime>
                                                      const CancelToken& cancel)
 {
     return ask(cancel, [&] {
-        SpendQuery::Question question;
-        for (const WallTime edge : edges) {
-            question.edges.push_back(quarterOf(edge));
-        }
-        const std::vector<Quarter>& quarters = question.edges;
+        const SpendQuery::Question question{quartersOf(edges), Dimension::none, {}};
         std::vector<TierSums> sums(edges.empty() ? 0 : edges.size() - 1);
         m_reader->spend.run(question, CallFilter(filter, m_reader->names), cancel,
                             [&](Quarter start, std::int64_t, const TierSums& more) {
-                                const auto next = std::upper_bound(quarters.begin(), quarters.end(), start);
-                                if (next == quarters.begin() || next == quarters.end()) {
-                                    throw StorageFailure{
-                                        {errorCode::damaged,
-                                         "The database is damaged (a row is not where it was "
-                                         "looked for)."}};
-                                }
-                                sums[static_cast<std::size_t>(next - quarters.begin()) - 1] += more;
+                                sums[binOf(start, question.edges)] += more;
                             });
         std::vector<SpendCell> cells;
         std::transform(sums.begin(), sums.end(), std::back_inserter(cells), cellOf);
@@ -198,6 +206,40 @@ Result<std::vector<GroupRow>> SqliteRollups::groups(const TimeSpan& span, Dimens
     });
 }
 
+Result<bool> SqliteRollups::readsCalls(const std::vector<WallTime>& edges, Dimension dimension,
+                                       const std::string& labelKey, const Filter& filter,
+                                       const CancelToken& cancel)
+{
+    return ask(cancel, [&] {
+        return m_reader->spend.readsEvents({quartersOf(edges), dimension, labelKey},
+                                           CallFilter(filter, m_reader->names));
+    });
+}
+
+Result<void> SqliteRollups::binnedGroups(const std::vector<WallTime>& edges, Dimension dimension,
+                                         const std::string& labelKey, const Filter& filter,
+                                         const TakePiece& take, const CancelToken& cancel)
+{
+    return ask(cancel, [&] {
+        const SpendQuery::Question question{quartersOf(edges), dimension, labelKey};
+        std::map<std::pair<std::size_t, std::int64_t>, TierSums> sums; // of the piece, by bin and group
+        m_reader->spend.runOnEvents(
+            question, CallFilter(filter, m_reader->names), cancel,
+            [&](Quarter start, std::int64_t group, const TierSums& more) {
+                sums[{binOf(start, question.edges), group}] += more;
+            },
+            [&](double done) {
+                std::vector<BinnedRow> piece;
+                for (const auto& [place, sum] : sums) {
+                    piece.push_back({place.first, m_reader->nameOf(dimension, place.second), cellOf(sum)});
+                }
+                sums.clear();
+                take(piece, done);
+                return true;
+            });
+    });
+}
+
 Result<std::vector<OutcomeRow>> SqliteRollups::outcomes(const TimeSpan& span, const CancelToken& cancel)
 {
     return ask(cancel, [&] {
@@ -209,6 +251,16 @@ Result<std::vector<OutcomeRow>> SqliteRollups::outcomes(const TimeSpan& span, co
 Result<std::vector<CallRow>> SqliteRollups::newestCalls(std::size_t limit, const CancelToken& cancel)
 {
     return ask(cancel, [&] { return m_reader->calls.newest(limit); });
+}
+
+Result<std::vector<CallRow>> SqliteRollups::callsIn(const TimeSpan& span, const Filter& filter,
+                                                    std::size_t limit, const CancelToken& cancel)
+{
+    return ask(cancel, [&] {
+        const std::vector<Quarter> edges = quartersOf(span);
+        return m_reader->calls.within(edges.front(), edges.back(), CallFilter(filter, m_reader->names),
+                                      m_reader->labels, limit, cancel);
+    });
 }
 
 Result<std::vector<CallRow>> SqliteRollups::callsOfRequest(const std::string& request,

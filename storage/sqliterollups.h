@@ -31,8 +31,16 @@ public:
                                          const std::string& labelKey, const Filter& filter, std::size_t limit,
                                          GroupRow& rest, std::size_t& restCount,
                                          const CancelToken& cancel) override;
+    Result<bool> readsCalls(const std::vector<WallTime>& edges, Dimension dimension,
+                            const std::string& labelKey, const Filter& filter,
+                            const CancelToken& cancel) override;
+    Result<void> binnedGroups(const std::vector<WallTime>& edges, Dimension dimension,
+                              const std::string& labelKey, const Filter& filter, const TakePiece& take,
+                              const CancelToken& cancel) override;
     Result<std::vector<OutcomeRow>> outcomes(const TimeSpan& span, const CancelToken& cancel) override;
     Result<std::vector<CallRow>> newestCalls(std::size_t limit, const CancelToken& cancel) override;
+    Result<std::vector<CallRow>> callsIn(const TimeSpan& span, const Filter& filter, std::size_t limit,
+                                         const CancelToken& cancel) override;
     Result<std::vector<CallRow>> callsOfRequest(const std::string& request,
                                                 const CancelToken& cancel) override;
     Result<std::vector<LogEntry>> log(const LogQuestion& question, const CancelToken& cancel) override;

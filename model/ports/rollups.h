@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/call/call.h"
+#include "model/insight/histogram.h"
 #include "model/ledger/question.h"
 #include "model/money/money.h"
 #include "model/money/price.h"
@@ -80,6 +81,15 @@ struct SpanFigures
     std::array<std::uint64_t, 5> endsByStatus{}; ///< `request_end` by RequestStatus
     /// Cost per request, within 1 %; nullopt where there was none.
     std::optional<Money> p50, p95, p99;
+    std::vector<BucketCount> costs; ///< how many requests cost how much; ascending
+};
+
+/// What calls of one name add up to in one bin, or a part of it.
+struct BinnedRow
+{
+    std::size_t bin = 0;
+    std::string name; ///< "" for calls without one
+    SpendCell cell;
 };
 
 struct OutcomeRow
@@ -166,9 +176,25 @@ public:
                                                  const std::string& labelKey, const Filter& filter,
                                                  std::size_t limit, GroupRow& rest, std::size_t& restCount,
                                                  const CancelToken& cancel) = 0;
+    /// Whether `series` and `groups` would have to go through the calls themselves for this: better asked of
+    /// `binnedGroups`, which does that once.
+    virtual Result<bool> readsCalls(const std::vector<WallTime>& edges, Dimension dimension,
+                                    const std::string& labelKey, const Filter& filter,
+                                    const CancelToken& cancel) = 0;
+    /// Takes what a piece of the calls adds, and how much of all work is done (0 to 1).
+    using TakePiece = std::function<void(const std::vector<BinnedRow>& piece, double done)>;
+    /// By bin and by name of `dimension`, from the calls themselves: for what no rollup can tell. In pieces,
+    /// newest calls first, whose sum is the answer; `take` runs on this thread and is told within some tens
+    /// of milliseconds.
+    virtual Result<void> binnedGroups(const std::vector<WallTime>& edges, Dimension dimension,
+                                      const std::string& labelKey, const Filter& filter,
+                                      const TakePiece& take, const CancelToken& cancel) = 0;
     virtual Result<std::vector<OutcomeRow>> outcomes(const TimeSpan& span, const CancelToken& cancel) = 0;
     /// The newest calls, newest first.
     virtual Result<std::vector<CallRow>> newestCalls(std::size_t limit, const CancelToken& cancel) = 0;
+    /// Those of a span that pass the filter, newest first; of more than `limit` those that came in last.
+    virtual Result<std::vector<CallRow>> callsIn(const TimeSpan& span, const Filter& filter,
+                                                 std::size_t limit, const CancelToken& cancel) = 0;
     /// The calls of one request, oldest first.
     virtual Result<std::vector<CallRow>> callsOfRequest(const std::string& request,
                                                         const CancelToken& cancel) = 0;

@@ -147,6 +147,19 @@ std::vector<CallRow> FakeStore::request() const
     return m_request;
 }
 
+void FakeStore::readCalls(int pieces, std::function<void(int)> pause)
+{
+    const std::lock_guard lock(m_mutex);
+    m_pieces = pieces;
+    m_pause = std::move(pause);
+}
+
+std::pair<int, std::function<void(int)>> FakeStore::callReading() const
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_pieces, m_pause};
+}
+
 int FakeStore::asked() const
 {
     const std::lock_guard lock(m_mutex);
@@ -225,6 +238,13 @@ Result<SpanFigures> FakeRollups::figures(const TimeSpan& span, const Filter& fil
     figures.p50 = quantile(costs, 0.50);
     figures.p95 = quantile(costs, 0.95);
     figures.p99 = quantile(costs, 0.99);
+    std::map<CostBucket, std::int64_t> buckets;
+    for (const Money cost : costs) {
+        ++buckets[bucketOf(cost)];
+    }
+    for (const auto& [bucket, count] : buckets) {
+        figures.costs.push_back({bucket, count});
+    }
     return figures;
 }
 
@@ -259,6 +279,48 @@ Result<std::vector<GroupRow>> FakeRollups::groups(const TimeSpan& span, Dimensio
         rows.resize(limit);
     }
     return rows;
+}
+
+Result<bool> FakeRollups::readsCalls(const std::vector<WallTime>&, Dimension, const std::string&,
+                                     const Filter&, const CancelToken& cancel)
+{
+    if (const auto error = refusal(cancel)) {
+        return *error;
+    }
+    return m_store.callReading().first > 0;
+}
+
+Result<void> FakeRollups::binnedGroups(const std::vector<WallTime>& edges, Dimension dimension,
+                                       const std::string& labelKey, const Filter& filter,
+                                       const TakePiece& take, const CancelToken& cancel)
+{
+    const auto [pieces, pause] = m_store.callReading();
+    const auto month = m_store.month();
+    const auto [from, to] = within(month->calls, {edges.front(), edges.back()});
+    const auto count = static_cast<std::size_t>(to - from);
+    const auto parts = static_cast<std::size_t>(std::max(pieces, 1));
+    for (std::size_t part = parts; part-- > 0;) {
+        if (const auto error = refusal(cancel)) {
+            return *error;
+        }
+        std::map<std::pair<std::size_t, std::string>, SpendCell> cells;
+        for (std::size_t at = count * part / parts; at < count * (part + 1) / parts; ++at) {
+            const FakeCall& call = from[static_cast<std::ptrdiff_t>(at)];
+            const auto bin = std::upper_bound(edges.begin(), edges.end(), call.time) - edges.begin() - 1;
+            if (passes(*month, call, filter)) {
+                add(cells[{static_cast<std::size_t>(bin), textOf(*month, call, dimension, labelKey)}], call);
+            }
+        }
+        std::vector<BinnedRow> piece;
+        for (const auto& [place, cell] : cells) {
+            piece.push_back({place.first, place.second, cell});
+        }
+        take(piece, static_cast<double>(parts - part) / static_cast<double>(parts));
+        if (pause) {
+            pause(static_cast<int>(parts - part));
+        }
+    }
+    return {};
 }
 
 Result<std::vector<OutcomeRow>> FakeRollups::outcomes(const TimeSpan& span, const CancelToken& cancel)
@@ -303,6 +365,24 @@ Result<std::vector<CallRow>> FakeRollups::newestCalls(std::size_t limit, const C
     std::vector<CallRow> rows;
     for (std::size_t i = month->calls.size(); i > 0 && rows.size() < limit; --i) {
         rows.push_back(rowOf(*month, i - 1));
+    }
+    return rows;
+}
+
+Result<std::vector<CallRow>> FakeRollups::callsIn(const TimeSpan& span, const Filter& filter,
+                                                  std::size_t limit, const CancelToken& cancel)
+{
+    if (const auto error = refusal(cancel)) {
+        return *error;
+    }
+    const auto month = m_store.month();
+    const auto [from, to] = within(month->calls, span);
+    std::vector<CallRow> rows;
+    for (auto call = to; call != from && rows.size() < limit;) {
+        --call;
+        if (passes(*month, *call, filter)) {
+            rows.push_back(rowOf(*month, static_cast<std::size_t>(call - month->calls.begin())));
+        }
     }
     return rows;
 }

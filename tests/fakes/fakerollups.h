@@ -24,6 +24,10 @@ public:
     /// The calls of one request that is told in more detail than the month's own, oldest first.
     void setRequest(std::vector<CallRow> calls);
     std::vector<CallRow> request() const;
+    /// From now on the calls themselves have to be read for everything, in so many pieces (0: for nothing).
+    /// After each piece `pause` is called on the reading thread.
+    void readCalls(int pieces, std::function<void(int piece)> pause = {});
+    std::pair<int, std::function<void(int)>> callReading() const;
     /// How many questions were asked.
     int asked() const;
     void countQuestion();
@@ -37,6 +41,8 @@ private:
     std::vector<CallRow> m_request;
     std::optional<Error> m_error;
     int m_asked = 0;
+    int m_pieces = 0;
+    std::function<void(int)> m_pause;
 };
 
 /// Answers by going through every call of the month: slow, and therefore obviously right.
@@ -53,8 +59,16 @@ public:
                                          const std::string& labelKey, const Filter& filter, std::size_t limit,
                                          GroupRow& rest, std::size_t& restCount,
                                          const CancelToken& cancel) override;
+    Result<bool> readsCalls(const std::vector<WallTime>& edges, Dimension dimension,
+                            const std::string& labelKey, const Filter& filter,
+                            const CancelToken& cancel) override;
+    Result<void> binnedGroups(const std::vector<WallTime>& edges, Dimension dimension,
+                              const std::string& labelKey, const Filter& filter, const TakePiece& take,
+                              const CancelToken& cancel) override;
     Result<std::vector<OutcomeRow>> outcomes(const TimeSpan& span, const CancelToken& cancel) override;
     Result<std::vector<CallRow>> newestCalls(std::size_t limit, const CancelToken& cancel) override;
+    Result<std::vector<CallRow>> callsIn(const TimeSpan& span, const Filter& filter, std::size_t limit,
+                                         const CancelToken& cancel) override;
     Result<std::vector<CallRow>> callsOfRequest(const std::string& request,
                                                 const CancelToken& cancel) override;
     Result<std::vector<LogEntry>> log(const LogQuestion& question, const CancelToken& cancel) override;

@@ -255,6 +255,115 @@ private Q_SLOTS:
         QCOMPARE(sum.nano(), total.total().nano());
     }
 
+    void whatOnlyTheCallsCanTellComesInPieces_data() { groupsAreTheSumsOfTheCalls_data(); }
+    void whatOnlyTheCallsCanTellComesInPieces()
+    {
+        QFETCH(Dimension, dimension);
+        QFETCH(QByteArray, labelKey);
+        QFETCH(Filter, filter);
+        std::vector<WallTime> edges;
+        for (WallTime edge = quarter(m_begin) + quarterHour; edge < m_shelf->now; edge += 7 * quarterHour) {
+            edges.push_back(edge);
+        }
+        std::map<std::pair<std::size_t, std::string>, SpendCell> expected;
+        for (const Kept& kept : m_kept) {
+            if (!kept.isEnd && kept.time >= edges.front() && kept.time < edges.back() &&
+                passes(kept, filter)) {
+                const auto next = std::upper_bound(edges.begin(), edges.end(), kept.time);
+                add(expected[{static_cast<std::size_t>(next - edges.begin()) - 1,
+                              textOf(kept, dimension, labelKey.toStdString())}],
+                    kept);
+            }
+        }
+        std::map<std::pair<std::size_t, std::string>, SpendCell> found;
+        double lastDone = 0;
+        const Result<void> done =
+            m_source->binnedGroups(edges, dimension, labelKey.toStdString(), filter,
+                                   [&](const std::vector<BinnedRow>& piece, double part) {
+                                       QVERIFY(part > lastDone && part <= 1);
+                                       lastDone = part;
+                                       for (const BinnedRow& row : piece) {
+                                           SpendCell& cell = found[{row.bin, row.name}];
+                                           for (std::size_t tier = 0; tier < cell.cost.size(); ++tier) {
+                                               cell.cost[tier] += row.cell.cost[tier];
+                                               cell.calls[tier] += row.cell.calls[tier];
+                                           }
+                                           cell.unpriced += row.cell.unpriced;
+                                       }
+                                   },
+                                   {});
+        QVERIFY(done.ok());
+        QCOMPARE(lastDone, 1.0);
+        QCOMPARE(found.size(), expected.size());
+        for (const auto& [place, cell] : expected) {
+            QCOMPARE(say(found[place]), say(cell));
+        }
+    }
+
+    void whatNoRollupCanTellIsKnownBefore_data()
+    {
+        QTest::addColumn<Dimension>("dimension");
+        QTest::addColumn<Filter>("filter");
+        QTest::addColumn<int>("step"); // in quarter hours
+        QTest::addColumn<bool>("reads");
+        const Filter user{{Dimension::user, {}, "user-3"}};
+        const Filter workflow{{Dimension::workflow, {}, "flow-1"}};
+        QTest::newRow("all calls by workflow") << Dimension::workflow << Filter{} << 1 << false;
+        QTest::newRow("all calls by user, in days") << Dimension::user << Filter{} << 96 << false;
+        QTest::newRow("all calls by user, in hours") << Dimension::user << Filter{} << 4 << false;
+        QTest::newRow("all calls by user, in quarter hours") << Dimension::user << Filter{} << 1 << true;
+        QTest::newRow("one user") << Dimension::none << user << 4 << false;
+        QTest::newRow("one user by workflow") << Dimension::workflow << user << 96 << true;
+        QTest::newRow("one workflow by user") << Dimension::user << workflow << 96 << true;
+        QTest::newRow("one workflow by model") << Dimension::model << workflow << 1 << false;
+        QTest::newRow("a user that nobody is")
+            << Dimension::model << Filter{{Dimension::user, {}, "nobody"}} << 1 << false;
+    }
+    void whatNoRollupCanTellIsKnownBefore()
+    {
+        QFETCH(Dimension, dimension);
+        QFETCH(Filter, filter);
+        QFETCH(int, step);
+        QFETCH(bool, reads);
+        std::vector<WallTime> edges;
+        for (WallTime edge = floor<std::chrono::days>(m_begin); edge < m_shelf->now;
+             edge += step * quarterHour) {
+            edges.push_back(edge);
+        }
+        const Result<bool> told = m_source->readsCalls(edges, dimension, {}, filter, {});
+        QVERIFY(told.ok());
+        QCOMPARE(*told, reads);
+    }
+
+    void theCallsOfASpanAreToldNewestFirst_data() { filters(); }
+    void theCallsOfASpanAreToldNewestFirst()
+    {
+        QFETCH(Filter, filter);
+        const TimeSpan span{quarter(m_begin) + quarterHour, quarter(m_shelf->now) - 5 * quarterHour};
+        std::vector<std::int64_t> expected;
+        for (const Kept& kept : m_kept) {
+            if (!kept.isEnd && kept.time >= span.from && kept.time < span.to && passes(kept, filter)) {
+                expected.push_back(kept.row);
+            }
+        }
+        const Result<std::vector<CallRow>> all = m_source->callsIn(span, filter, m_kept.size(), {});
+        QVERIFY(all.ok());
+        std::vector<std::int64_t> found;
+        for (const CallRow& call : *all) {
+            QVERIFY(found.empty() || call.time <= (*all)[found.size() - 1].time);
+            found.push_back(call.row);
+        }
+        std::sort(found.begin(), found.end());
+        QVERIFY(found == expected);
+        // Of more than are wanted, those that came in last.
+        const Result<std::vector<CallRow>> some = m_source->callsIn(span, filter, 7, {});
+        QVERIFY(some.ok());
+        QCOMPARE(some->size(), std::min<std::size_t>(7, expected.size()));
+        for (const CallRow& call : *some) {
+            QVERIFY(call.row >= expected[expected.size() - some->size()]);
+        }
+    }
+
     void requestsStandWhereTheirFirstCallStands_data() { filters(); }
     void requestsStandWhereTheirFirstCallStands()
     {
@@ -276,6 +385,14 @@ private Q_SLOTS:
         QVERIFY(figures.ok());
         QCOMPARE(figures->requests, static_cast<std::uint64_t>(costs.size()));
         QVERIFY(figures->endsByStatus == ends);
+        std::map<CostBucket, std::int64_t> buckets;
+        for (const Money cost : costs) {
+            ++buckets[bucketOf(cost)];
+        }
+        QCOMPARE(figures->costs.size(), buckets.size());
+        for (const BucketCount& count : figures->costs) {
+            QCOMPARE(count.count, buckets[count.bucket]);
+        }
         QCOMPARE(figures->p50.has_value(), !costs.empty());
         std::sort(costs.begin(), costs.end());
         const auto isNear = [&](std::optional<Money> found, std::size_t percent) {
@@ -505,6 +622,11 @@ private Q_SLOTS:
         QVERIFY(!figures.ok());
         QCOMPARE(figures.error().code, std::string("cancelled"));
         QVERIFY(m_source->figures({m_begin, m_shelf->now}, slow, {}).ok()); // the next one is not
+        CancelToken meanwhile;
+        const Result<void> pieces = m_source->binnedGroups(
+            {quarter(m_begin), quarter(m_shelf->now)}, Dimension::user, {}, {},
+            [&meanwhile](const std::vector<BinnedRow>&, double) { meanwhile.cancel(); }, meanwhile);
+        QVERIFY(pieces.ok() || pieces.error().code == "cancelled"); // not, where that was the last piece
     }
 
     void whatIsAskedWhileTheStoreWritesIsAnswered()

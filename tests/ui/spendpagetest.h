@@ -21,6 +21,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTest>
@@ -113,6 +114,34 @@ protected:
         QVERIFY2(button != nullptr, name);
         QTest::mouseClick(button, Qt::LeftButton);
         QVERIFY(m_test->settle());
+    }
+    /// Chooses an entry of the menu that the button Export opens.
+    void chooseExport(const char* entry)
+    {
+        auto* button = named<QPushButton>(*m_test->window, "Export");
+        QVERIFY(button != nullptr && button->menu() != nullptr);
+        for (QAction* action : button->menu()->actions()) {
+            if (action->text() == QString::fromUtf8(entry)) {
+                action->trigger();
+                return;
+            }
+        }
+        QFAIL(entry);
+    }
+    /// Writes what is shown into a file of that name, as if it had been typed into the dialog, and reads it.
+    QByteArray exported(const char* entry, const char* name)
+    {
+        chooseExport(entry);
+        auto* dialog = m_test->window->findChild<QFileDialog*>();
+        if (dialog == nullptr) {
+            return "no dialog";
+        }
+        const QString path = m_test->directory.filePath(QString::fromLatin1(name));
+        Q_EMIT dialog->fileSelected(path);
+        delete dialog;
+        m_test->settle();
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : "no file";
     }
     void clickRow(int row)
     {

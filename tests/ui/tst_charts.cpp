@@ -218,11 +218,19 @@ private Q_SLOTS:
         Theme theme(1.0);
         RingChart ring(theme);
         QCOMPARE(ring.accessibleDescription(), QStringLiteral("not known yet"));
-        ring.setShares(ByTier<Money>{}, QStringLiteral("today"));
+        ring.setShares(std::vector<RingShare>(), QStringLiteral("today"));
         QCOMPARE(ring.accessibleDescription(), QStringLiteral("nothing spent"));
-        ring.setShares(ByTier<Money>{Money::fromDollars(1), Money::fromDollars(2), Money(), Money()},
-                       QStringLiteral("today"));
-        QCOMPARE(ring.accessibleDescription(), QStringLiteral("simple $2.00, unknown $1.00"));
+        ring.setShares(
+            std::vector<RingShare>{{{QStringLiteral("simple"), Tier::simple, {}}, Money::fromDollars(2)},
+                                   {{QStringLiteral("complex"), Tier::complex, {}}, Money()},
+                                   {{QStringLiteral("acme"), {}, 0}, Money::fromDollars(1)}},
+            QStringLiteral("today"));
+        QCOMPARE(ring.accessibleDescription(), QStringLiteral("simple $2.00, acme $1.00"));
+        QTest::keyClick(&ring, Qt::Key_Left);
+        QCOMPARE(ring.accessibleDescription(), QStringLiteral("acme $1.00, 33\u202f%"));
+        QSignalSpy chosen(&ring, &RingChart::chosen);
+        QTest::keyClick(&ring, Qt::Key_Return);
+        QCOMPARE(chosen[0][0].value<std::size_t>(), std::size_t(2));
     }
 
     void aBudgetsBarInWords()

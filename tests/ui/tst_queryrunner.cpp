@@ -35,6 +35,21 @@ public:
     {
         return Error{"none", "none"};
     }
+    Result<bool> readsCalls(const std::vector<WallTime>&, Dimension, const std::string&, const Filter&,
+                            const CancelToken&) override
+    {
+        return Error{"none", "none"};
+    }
+    Result<void> binnedGroups(const std::vector<WallTime>&, Dimension, const std::string&, const Filter&,
+                              const TakePiece&, const CancelToken&) override
+    {
+        return Error{"none", "none"};
+    }
+    Result<std::vector<CallRow>> callsIn(const TimeSpan&, const Filter&, std::size_t,
+                                         const CancelToken&) override
+    {
+        return Error{"none", "none"};
+    }
     Result<std::vector<OutcomeRow>> outcomes(const TimeSpan&, const CancelToken&) override
     {
         return Error{"none", "none"};

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Spend page as it shows: what is asked for is shown, exactly; what is not known is no zero.
 #include "tests/ui/spendpagetest.h"
+#include "ui/charts/heatmap.h"
+#include "ui/charts/histogramchart.h"
+
+#include <QClipboard>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMimeData>
 
 using namespace tokenfence;
 
@@ -110,22 +118,39 @@ private Q_SLOTS:
     {
         open();
         the<SpendTable>().sortByColumn(SpendModel::Spend, Qt::AscendingOrder);
-        press("Export CSV");
-        auto* dialog = m_test->window->findChild<QFileDialog*>();
-        QVERIFY(dialog != nullptr);
-        const QString path = m_test->directory.filePath(QStringLiteral("spend.csv"));
-        Q_EMIT dialog->fileSelected(path);
-        dialog->close();
-        QVERIFY(m_test->settle());
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(file.readAll(),
+        QCOMPARE(exported("As CSV …", "spend.csv"),
                  QByteArray("user,cost_usd,calls,unpriced_calls,cost_per_call_usd,cost_before_usd,"
                             "calls_before\r\n"
                             "'=1+1,0.25,1,0,0.25,,\r\n"
                             "<b>bold</b>,0.5,1,0,0.5,,\r\n"
                             "acme,3.000000001,2,0,1.500000001,1,1\r\n"
                             "nobody's,,1,1,,,\r\n"));
+        const QJsonObject json = QJsonDocument::fromJson(exported("As JSON …", "spend.json")).object();
+        QCOMPARE(json[QStringLiteral("group_by")].toString(), QStringLiteral("user"));
+        const QJsonArray written = json[QStringLiteral("rows")].toArray();
+        QCOMPARE(written.size(), 4);
+        QCOMPARE(written[0][QStringLiteral("name")].toString(), QStringLiteral("=1+1"));
+        QVERIFY(written[3][QStringLiteral("cost_usd")].isNull()); // not known
+        QCOMPARE(json[QStringLiteral("bins")].toArray().size(), 80);
+        const QByteArray picture = exported("The charts as PNG …", "spend.png");
+        const QImage image = QImage::fromData(picture, "PNG");
+        QVERIFY(image.width() > the<StackChart>().width() && image.height() > the<StackChart>().height());
+    }
+
+    void theTableIsCopied()
+    {
+        open();
+        the<SpendTable>().setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&the<SpendTable>(), Qt::Key_C, Qt::ControlModifier);
+        const QStringList lines = QApplication::clipboard()->text().split(u'\n');
+        QCOMPARE(lines[0], QStringLiteral("user\tcost_usd\tcalls\tunpriced_calls\tcost_per_call_usd\t"
+                                          "cost_before_usd\tcalls_before"));
+        QCOMPARE(lines[1], QStringLiteral("acme\t3.000000001\t2\t0\t1.500000001\t1\t1"));
+        QCOMPARE(lines[3], QStringLiteral("'=1+1\t0.25\t1\t0\t0.25\t\t"));
+        QVERIFY(QApplication::clipboard()->mimeData()->data(QStringLiteral("text/csv")).startsWith("user,"));
+        QVERIFY(says(*m_test->window, "Copied 4 rows"));
+        chooseExport("Copy the charts");
+        QVERIFY(!QApplication::clipboard()->image().isNull());
     }
 
     void newSpendComesIn()
@@ -144,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(rows().rowCount(), 0);
         QTRY_VERIFY(!the<SpendTable>().accessibleDescription().isEmpty());
         QCOMPARE(the<StackChart>().accessibleDescription(), QStringLiteral("nothing recorded"));
-        QVERIFY(!named<QPushButton>(*m_test->window, "Export CSV")->isEnabled());
+        QVERIFY(!named<QPushButton>(*m_test->window, "Export")->isEnabled());
     }
 
     void aProblemIsSaid()
@@ -180,11 +205,13 @@ private Q_SLOTS:
         } while (at != first && reached.size() < 500);
         int controls = 0;
         for (QWidget* widget : the<SpendPage>().findChildren<QWidget*>()) {
-            const bool isControl = qobject_cast<QAbstractButton*>(widget) != nullptr ||
-                                   qobject_cast<QComboBox*>(widget) != nullptr ||
-                                   qobject_cast<QDateTimeEdit*>(widget) != nullptr ||
-                                   qobject_cast<StackChart*>(widget) != nullptr ||
-                                   qobject_cast<SpendTable*>(widget) != nullptr;
+            const bool isControl =
+                qobject_cast<QAbstractButton*>(widget) != nullptr ||
+                qobject_cast<QComboBox*>(widget) != nullptr ||
+                qobject_cast<QDateTimeEdit*>(widget) != nullptr ||
+                qobject_cast<StackChart*>(widget) != nullptr || qobject_cast<RingChart*>(widget) != nullptr ||
+                qobject_cast<HistogramChart*>(widget) != nullptr ||
+                qobject_cast<HeatMap*>(widget) != nullptr || qobject_cast<SpendTable*>(widget) != nullptr;
             if (!isControl || !widget->isVisible() || !widget->isEnabled() ||
                 widget->focusPolicy() == Qt::NoFocus) {
                 continue;
@@ -194,8 +221,9 @@ private Q_SLOTS:
             QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
             QVERIFY2(!interface->text(QAccessible::Name).isEmpty(), widget->metaObject()->className());
         }
-        // Seven periods, two times, the grouping, the export, two filters and their end, chart and table.
-        QCOMPARE(controls, 16);
+        // Seven periods, two times, the grouping, the export, two filters and their end, two shapes, four
+        // charts and the table.
+        QCOMPARE(controls, 21);
     }
 
     void whatWasAskedIsThereAtTheNextStart()
@@ -230,12 +258,19 @@ private Q_SLOTS:
         QCOMPARE(the<StackChart>().accessibleName(), QStringLiteral("Spend today, by user"));
     }
 
-    void itNeedsNoScrollBarAtTheDesignsSize()
+    void chartsAndTheTablesHeadAreSeenAtTheDesignsSize()
     {
         open();
         clickRow(0);
         press("Custom");
         QCOMPARE(m_test->window->size(), QSize(1280, 720));
+        const auto isSeen = [](const QWidget& widget) {
+            return widget.visibleRegion().boundingRect().size() == widget.size();
+        };
+        keepPictures(*m_test, "spend-small");
+        QVERIFY(isSeen(the<StackChart>()) && isSeen(the<RingChart>()));
+        QVERIFY(isSeen(the<HistogramChart>()) && isSeen(the<HeatMap>()));
+        QVERIFY(isSeen(*the<SpendTable>().horizontalHeader()->viewport()));
         for (const QScrollBar* bar : m_test->window->findChildren<QScrollBar*>()) {
             QVERIFY2(!bar->isVisible(), bar->parentWidget()->metaObject()->className());
         }

@@ -3,10 +3,12 @@
 // up to, to the nano-dollar.
 #include "tests/fakes/fakerollups.h"
 #include "ui/pages/spend/spendcsv.h"
+#include "ui/pages/spend/spendjson.h"
 #include "ui/pages/spend/spendmodel.h"
 #include "ui/pages/spend/spendquestion.h"
 
 #include <QAbstractItemModelTester>
+#include <QJsonDocument>
 #include <QTest>
 
 #include <map>
@@ -107,6 +109,7 @@ SpendQuestion drawnQuestion(const FakeMonth& month, Draw& draw)
     const WallTime from = FakeMonth::now() - std::chrono::minutes(draw.below(100 * 1440));
     const TimeSpan custom{from, from + std::chrono::minutes(1 + draw.below(60 * 1440))};
     question.time = SpendSpan::of(period, custom, calendar, FakeMonth::now());
+    question.calendar = calendar;
     question.grouping = draw.of(groupings);
     for (std::size_t terms = draw.below(3); terms > 0 && !month.calls.empty(); --terms) {
         const Grouping& by = draw.of(groupings);
@@ -132,6 +135,7 @@ struct Sums
 struct Truth
 {
     std::map<std::string, Sums> byName, before;
+    std::map<std::pair<std::size_t, std::size_t>, Sums> byHour; ///< day of the week and hour
     std::vector<Money> byBin;
 
     Truth(const FakeMonth& month, const SpendQuestion& question)
@@ -151,6 +155,11 @@ struct Truth
                 byName[name].add(call);
                 const auto bin = std::upper_bound(edges.begin(), edges.end(), call.time) - edges.begin() - 1;
                 byBin[static_cast<std::size_t>(bin)] += call.cost;
+                const QDateTime clock = QDateTime::fromMSecsSinceEpoch(call.time.time_since_epoch().count(),
+                                                                       question.calendar.zone());
+                byHour[{static_cast<std::size_t>(clock.date().dayOfWeek() - 1),
+                        static_cast<std::size_t>(clock.time().hour())}]
+                    .add(call);
             }
             if (call.time >= question.time.before.from && call.time < question.time.before.to) {
                 before[name].add(call);
@@ -214,8 +223,10 @@ private Q_SLOTS:
         FakeStore store(drawnEvents(draw));
         FakeRollups rollups(store);
         const SpendQuestion question = drawnQuestion(*store.month(), draw);
+        // By the rollups, or call by call in pieces: it must not matter.
+        store.readCalls(static_cast<int>(draw.below(5)));
         const Truth truth(*store.month(), question);
-        const Result<SpendAnswer> answer = answerSpend(rollups, question, CancelToken());
+        const Result<SpendAnswer> answer = answerSpend(rollups, question, {}, CancelToken());
         QVERIFY(answer.ok());
         QVERIFY(answer->isWhole);
         Money total;
@@ -245,6 +256,20 @@ private Q_SLOTS:
                 }
             }
             QCOMPARE(drawn.nano(), total.nano());
+        }
+
+        // The hours of the week, as the zone's clocks tell them.
+        QCOMPARE(answer->week.has_value(), !question.hourEdges().empty());
+        if (answer->week) {
+            for (std::size_t day = 0; day < HourWeek::days; ++day) {
+                for (std::size_t hour = 0; hour < HourWeek::hours; ++hour) {
+                    const auto expected = truth.byHour.find({day, hour});
+                    QCOMPARE(answer->week->cells[day][hour].spend.total().nano(),
+                             expected == truth.byHour.end() ? 0 : expected->second.cost.nano());
+                    QCOMPARE(answer->week->cells[day][hour].spend.callCount(),
+                             expected == truth.byHour.end() ? 0 : expected->second.calls);
+                }
+            }
         }
 
         // The table, in the order of a drawn column.
@@ -293,6 +318,20 @@ private Q_SLOTS:
             written += known ? *Money::parseDecimal(lines[line][1]) : Money();
         }
         QCOMPARE(written.nano(), total.nano());
+
+        // And the other one: every sum in it as it stands in the text, not as a double would round it.
+        const std::string json = spendJson(*answer, model.rows());
+        QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(json)).isObject());
+        std::size_t at = json.find("\"rows\":");
+        for (const SpendRow& row : model.rows()) {
+            const Sums& sums = truth.byName.at(row.name);
+            const bool known = sums.calls > sums.unpriced || !sums.cost.isZero();
+            const std::string cost =
+                "\"cost_usd\":" + (known ? sums.cost.toDecimal() : std::string("null")) + ",";
+            at = json.find(cost, at);
+            QVERIFY2(at != std::string::npos, cost.c_str());
+            ++at;
+        }
     }
 
     void aNewAnswerChangesTheRowsAndKeepsTheSelectedName()
@@ -305,7 +344,7 @@ private Q_SLOTS:
         question.grouping = {Dimension::model, {}};
         SpendModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.show(*answerSpend(rollups, question, CancelToken()));
+        model.show(*answerSpend(rollups, question, {}, CancelToken()));
         QVERIFY(model.rowCount() == 7);
         const std::string last = model.at(6)->name;
         const QPersistentModelIndex kept(model.index(6, 0));
@@ -322,11 +361,11 @@ private Q_SLOTS:
         std::sort(more.calls.begin(), more.calls.end(),
                   [](const FakeCall& a, const FakeCall& b) { return a.time < b.time; });
         store.setMonth(more);
-        model.show(*answerSpend(rollups, question, CancelToken()));
+        model.show(*answerSpend(rollups, question, {}, CancelToken()));
         QCOMPARE(model.at(0)->name, last);
         QCOMPARE(kept.row(), 0);
         store.setMonth(FakeMonth());
-        model.show(*answerSpend(rollups, question, CancelToken()));
+        model.show(*answerSpend(rollups, question, {}, CancelToken()));
         QCOMPARE(model.rowCount(), 0);
         QVERIFY(!kept.isValid());
     }
@@ -368,12 +407,13 @@ private Q_SLOTS:
         question.time = SpendSpan::of(SpendPeriod::today, {}, Calendar(), FakeMonth::now());
         FakeStore calm(month);
         Growing once(calm, 1);
-        const Result<SpendAnswer> whole = answerSpend(once, question, CancelToken());
+        const Result<SpendAnswer> whole = answerSpend(once, question, {}, CancelToken());
         QVERIFY(whole->isWhole);
         QCOMPARE(whole->total.total().nano(), std::int64_t(6));
         FakeStore flooded(month);
         Growing always(flooded, 1000);
-        QVERIFY2(!answerSpend(always, question, CancelToken())->isWhole, "it says so and does not read on");
+        QVERIFY2(!answerSpend(always, question, {}, CancelToken())->isWhole,
+                 "it says so and does not read on");
     }
 
     void spansOfThePeriods_data()

@@ -25,21 +25,22 @@ std::pair<qsizetype, qsizetype> beyondCents(const QString& exact, const QString&
     return {std::min(fixedEnd, end), end};
 }
 
-QString exactOrUnknown(const std::optional<Money>& sum)
+/// What stands at the right: a figure, else the sum, else that it is not known.
+QString figureOf(const std::optional<Money>& sum, const QString& figure)
 {
-    return sum ? format::moneyExact(*sum) : format::unknown();
+    return !figure.isEmpty() ? figure : sum ? format::moneyExact(*sum) : format::unknown();
 }
 
-void paintSum(QPainter& painter, const QRectF& line, const std::optional<Money>& sum, const QFont& font,
-              Ink ink, const Theme& theme)
+void paintFigure(QPainter& painter, const QRectF& line, const std::optional<Money>& sum,
+                 const QString& figure, const QFont& font, Ink ink, const Theme& theme)
 {
-    if (sum) {
+    if (sum && figure.isEmpty()) {
         paintExactMoney(painter, line, *sum, font, ink, theme);
         return;
     }
     painter.setFont(font);
     painter.setPen(theme.ink(ink));
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, format::unknown());
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, figureOf(sum, figure));
 }
 
 } // namespace
@@ -70,7 +71,24 @@ int paintExactMoney(QPainter& painter, const QRectF& rect, Money sum, const QFon
     return width;
 }
 
-void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverBox& box, const Theme& theme)
+QSize hoverBoxSize(const HoverBox& box, const Theme& theme)
+{
+    const Metrics& metrics = theme.metrics();
+    const QFontMetrics titles(theme.font(TextStyle::smallStrong));
+    const QFontMetrics rows(theme.font(TextStyle::small));
+    const int lead = metrics.dot + metrics.gapSmall;
+    int width = titles.horizontalAdvance(box.title) + metrics.gapHuge +
+                titles.horizontalAdvance(figureOf(box.sum, box.figure));
+    for (const HoverBox::Row& row : box.rows) {
+        width = std::max(width, lead + rows.horizontalAdvance(row.name) + metrics.gapHuge +
+                                    rows.horizontalAdvance(figureOf(row.sum, row.figure)));
+    }
+    const int lines = (rows.height() + metrics.gapTiny) * static_cast<int>(box.rows.size());
+    return {std::max(width + 2 * metrics.cardPadX, metrics.hoverBoxWidth),
+            2 * metrics.gap + titles.height() + metrics.gapSmall + lines};
+}
+
+void paintHoverBox(QPainter& painter, const QRectF& frame, const HoverBox& box, const Theme& theme)
 {
     const Metrics& metrics = theme.metrics();
     const QFont titleFont = theme.font(TextStyle::smallStrong);
@@ -78,36 +96,21 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
     const QFontMetrics titles(titleFont);
     const QFontMetrics rows(rowFont);
     const int lead = metrics.dot + metrics.gapSmall;
-    int width = titles.horizontalAdvance(box.title) + metrics.gapHuge +
-                titles.horizontalAdvance(exactOrUnknown(box.sum));
-    for (const HoverBox::Row& row : box.rows) {
-        width = std::max(width, lead + rows.horizontalAdvance(row.name) + metrics.gapHuge +
-                                    rows.horizontalAdvance(exactOrUnknown(row.sum)));
-    }
-    width = std::max(width + 2 * metrics.cardPadX, metrics.hoverBoxWidth);
     const int rowHeight = rows.height() + metrics.gapTiny;
-    const double height = 2 * metrics.gap + titles.height() + metrics.gapSmall +
-                          rowHeight * static_cast<double>(box.rows.size());
-
-    double left = x + metrics.gap;
-    if (left + width > area.right()) {
-        left = x - metrics.gap - width;
-    }
-    // Not cut off at the foot, where there are many rows.
-    const double top = std::max(0.0, std::min(area.top() + metrics.gap, area.bottom() - height));
-    const QRectF frame(std::max(left, area.left()), top, width, height);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.palette().line, metrics.hair));
     painter.setBrush(theme.palette().background);
-    painter.drawRoundedRect(frame, metrics.radiusControl, metrics.radiusControl);
+    const double half = metrics.hair / 2.0;
+    painter.drawRoundedRect(frame.adjusted(half, half, -half, -half), metrics.radiusControl,
+                            metrics.radiusControl);
 
     QRectF line(frame.left() + metrics.cardPadX, frame.top() + metrics.gap,
                 frame.width() - 2 * metrics.cardPadX, titles.height());
     painter.setFont(titleFont);
     painter.setPen(theme.palette().text);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.title);
-    paintSum(painter, line, box.sum, titleFont, Ink::text, theme);
+    paintFigure(painter, line, box.sum, box.figure, titleFont, Ink::text, theme);
     line = QRectF(line.left(), line.bottom() + metrics.gapSmall, line.width(), rowHeight);
     for (const HoverBox::Row& row : box.rows) {
         const QRectF key(line.left(), line.center().y() - metrics.dot / 2.0, metrics.dot, metrics.dot);
@@ -122,7 +125,7 @@ void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverB
         painter.setFont(rowFont);
         painter.setPen(theme.palette().dim);
         painter.drawText(line.adjusted(lead, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, row.name);
-        paintSum(painter, line, row.sum, rowFont, Ink::dim, theme);
+        paintFigure(painter, line, row.sum, row.figure, rowFont, Ink::dim, theme);
         line.translate(0, rowHeight);
     }
     painter.restore();

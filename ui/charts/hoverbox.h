@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QRectF>
+#include <QSize>
 #include <QString>
 
 #include <optional>
@@ -24,14 +25,18 @@ struct HoverBox
         QString name;
         std::optional<Money> sum; ///< nullopt: not known
         QColor color{};           ///< of what is no tier and has one
+        QString figure{};         ///< instead of the sum, where it is no money
     };
     QString title;
     std::optional<Money> sum;
     std::vector<Row> rows;
+    QString figure{}; ///< instead of the sum, where it is no money
 };
 
-/// Draws it beside `x`, inside `area`, on the side where there is room.
-void paintHoverBox(QPainter& painter, const QRectF& area, double x, const HoverBox& box, const Theme& theme);
+/// The room that it needs.
+QSize hoverBoxSize(const HoverBox& box, const Theme& theme);
+/// Draws it, frame and all.
+void paintHoverBox(QPainter& painter, const QRectF& frame, const HoverBox& box, const Theme& theme);
 
 /// Draws a sum to the last nano-dollar, ending at `rect`'s right edge; the digits behind the cents are faint,
 /// so that it is exact and still reads at a glance. Returns its width.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/ringchart.h"
 
-#include "ui/charts/tierbar.h"
 #include "ui/items/accessible.h"
 #include "ui/items/format.h"
 #include "ui/items/painting.h"
@@ -21,11 +20,8 @@ namespace {
 
 /// As in the sketch: 52 of 76.
 constexpr double holeSize = 0.68;
-
-std::size_t indexOf(Tier tier)
-{
-    return static_cast<std::size_t>(tier);
-}
+/// How much of the hole's width there is below its middle.
+constexpr double captionShare = 0.94;
 
 } // namespace
 
@@ -36,39 +32,79 @@ RingChart::RingChart(const Theme& theme, QWidget* parent)
     setRenderHint(QPainter::Antialiasing);
     m_series->setHoleSize(holeSize);
     m_series->setPieSize(1.0);
-    for (const Tier tier : tierOrder) {
-        auto* slice = new QPieSlice(tierName(tier), 0, this);
-        m_slices[indexOf(tier)] = slice;
+    chart()->addSeries(m_series);
+    setShares(std::nullopt, {});
+}
+
+void RingChart::makeSlices(std::size_t count)
+{
+    if (static_cast<std::size_t>(m_series->count()) == count) {
+        return;
+    }
+    m_series->clear();
+    for (std::size_t share = 0; share < count; ++share) {
+        auto* slice = new QPieSlice(this);
         m_series->append(slice);
         connect(slice, &QPieSlice::hovered, this,
-                [this, tier](bool inside) { mark(inside ? std::optional(tier) : std::nullopt); });
+                [this, share](bool inside) { mark(inside ? std::optional(share) : std::nullopt); });
     }
-    chart()->addSeries(m_series);
-    dress();
-    setShares(std::nullopt, {});
 }
 
 void RingChart::dress()
 {
     // The gap between two slices is the card showing through.
     const QPen gap(theme().palette().panel, theme().metrics().stroke);
-    for (const Tier tier : tierOrder) {
-        m_slices[indexOf(tier)]->setBrush(theme().palette().tierBrush(tier));
-        m_slices[indexOf(tier)]->setPen(gap);
+    const QList<QPieSlice*> slices = m_series->slices();
+    for (qsizetype share = 0; share < slices.size(); ++share) {
+        slices[share]->setBrush((*m_shares)[static_cast<std::size_t>(share)].part.brush(theme().palette()));
+        slices[share]->setPen(gap);
     }
 }
 
-void RingChart::setShares(const std::optional<ByTier<Money>>& cost, const QString& caption)
+void RingChart::setShares(std::optional<std::vector<RingShare>> shares, const QString& caption)
 {
-    m_cost = cost;
+    m_shares = std::move(shares);
     m_caption = caption;
-    for (const Tier tier : tierOrder) {
-        const Money part = cost ? (*cost)[indexOf(tier)] : Money();
-        m_slices[indexOf(tier)]->setValue(static_cast<double>(part.nano()) / 1e9);
+    const std::size_t count = m_shares ? m_shares->size() : 0;
+    makeSlices(count);
+    for (std::size_t share = 0; share < count; ++share) {
+        m_series->slices()[static_cast<qsizetype>(share)]->setValue(
+            static_cast<double>((*m_shares)[share].sum.nano()) / 1e9);
     }
-    const QString words = cost ? inWords(*cost) : tr("not known yet");
-    setSpokenDescription(*this, words.isEmpty() ? tr("nothing spent") : words);
+    if (m_marked && *m_marked >= count) {
+        m_marked.reset();
+    }
+    dress();
+    describe();
     redraw();
+}
+
+Money RingChart::total() const
+{
+    Money total;
+    for (const std::size_t share : present()) {
+        total += (*m_shares)[share].sum;
+    }
+    return total;
+}
+
+void RingChart::describe()
+{
+    if (!m_shares) {
+        setSpokenDescription(*this, tr("not known yet"));
+        return;
+    }
+    QStringList words;
+    for (const std::size_t share : present()) {
+        const RingShare& one = (*m_shares)[share];
+        if (!m_marked || *m_marked == share) {
+            words += one.part.name + u' ' + format::money(one.sum);
+        }
+    }
+    if (m_marked && !words.isEmpty()) {
+        words += format::percent((*m_shares)[*m_marked].sum, total());
+    }
+    setSpokenDescription(*this, words.isEmpty() ? tr("nothing spent") : words.join(QStringLiteral(", ")));
 }
 
 QSize RingChart::sizeHint() const
@@ -76,62 +112,73 @@ QSize RingChart::sizeHint() const
     return {theme().metrics().ringDiameter, theme().metrics().ringDiameter};
 }
 
-void RingChart::mark(std::optional<Tier> tier)
+void RingChart::mark(std::optional<std::size_t> share)
 {
-    if (tier != m_marked) {
-        m_marked = tier;
+    if (share != m_marked) {
+        m_marked = share;
         viewport()->update();
     }
 }
 
-std::vector<Tier> RingChart::present() const
+std::vector<std::size_t> RingChart::present() const
 {
-    std::vector<Tier> tiers;
-    std::copy_if(tierOrder.begin(), tierOrder.end(), std::back_inserter(tiers),
-                 [this](Tier tier) { return m_cost && !(*m_cost)[indexOf(tier)].isZero(); });
-    return tiers;
+    std::vector<std::size_t> shares;
+    for (std::size_t share = 0; m_shares && share < m_shares->size(); ++share) {
+        if (!(*m_shares)[share].sum.isZero()) {
+            shares.push_back(share);
+        }
+    }
+    return shares;
+}
+
+void RingChart::paintEmpty(QPainter& painter) const
+{
+    const QRectF area = viewport()->rect();
+    const double extent = std::min(area.width(), area.height());
+    const double width = extent * (1 - holeSize) / 2;
+    QRectF ring(0, 0, extent - width, extent - width);
+    ring.moveCenter(area.center());
+    painter.setPen(QPen(theme().palette().line, width));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(ring);
+}
+
+void RingChart::paintMiddle(QPainter& painter) const
+{
+    const QRectF area = viewport()->rect();
+    const QFont figureFont = theme().font(TextStyle::figure);
+    const QFont captionFont = theme().font(TextStyle::tiny);
+    const QFontMetrics captions(captionFont);
+    const int figureHeight = QFontMetrics(figureFont).height();
+    const double top = area.center().y() - (figureHeight + captions.height()) / 2.0;
+    QString figure = m_shares ? format::money(total()) : format::unknown();
+    const int hole = static_cast<int>(std::min(area.width(), area.height()) * holeSize * captionShare);
+    QString caption = captions.elidedText(m_caption, Qt::ElideRight, hole);
+    if (m_marked && m_shares) {
+        const RingShare& share = (*m_shares)[*m_marked];
+        figure = format::percent(share.sum, total());
+        const QString sum = QStringLiteral(" ") + format::moneyExact(share.sum);
+        const int room = hole - captions.horizontalAdvance(sum);
+        caption = captions.elidedText(share.part.name, Qt::ElideRight, room) + sum;
+    }
+    painter.setFont(figureFont);
+    painter.setPen(theme().palette().text);
+    painter.drawText(QRectF(area.left(), top, area.width(), figureHeight), Qt::AlignCenter, figure);
+    painter.setFont(captionFont);
+    painter.setPen(theme().palette().dim);
+    painter.drawText(QRectF(area.left(), top + figureHeight, area.width(), captions.height()),
+                     Qt::AlignCenter, caption);
 }
 
 void RingChart::paintOver(QPainter& painter)
 {
-    const QRectF area = viewport()->rect();
-    const double extent = std::min(area.width(), area.height());
     if (present().empty()) {
-        // An empty ring: nothing spent, or not known. The words in the middle tell which.
-        const double width = extent * (1 - holeSize) / 2;
-        QRectF ring(0, 0, extent - width, extent - width);
-        ring.moveCenter(area.center());
-        painter.setPen(QPen(theme().palette().line, width));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawEllipse(ring);
+        // Nothing spent, or not known. The words in the middle tell which.
+        paintEmpty(painter);
     }
-    const QFont figureFont = theme().font(TextStyle::figure);
-    const QFont captionFont = theme().font(TextStyle::tiny);
-    const int figureHeight = QFontMetrics(figureFont).height();
-    const int captionHeight = QFontMetrics(captionFont).height();
-    const double top = area.center().y() - (figureHeight + captionHeight) / 2.0;
-    const QRectF figure(area.left(), top, area.width(), figureHeight);
-    const QRectF caption(area.left(), top + figureHeight, area.width(), captionHeight);
-
-    Money total;
-    for (const Tier tier : present()) {
-        total += (*m_cost)[indexOf(tier)];
-    }
-    QString figureText = m_cost ? format::money(total) : format::unknown();
-    QString captionText = m_caption;
-    if (m_marked && m_cost) {
-        const Money part = (*m_cost)[indexOf(*m_marked)];
-        figureText = format::percent(part, total);
-        captionText = tierName(*m_marked) + u' ' + format::moneyExact(part);
-    }
-    painter.setFont(figureFont);
-    painter.setPen(theme().palette().text);
-    painter.drawText(figure, Qt::AlignCenter, figureText);
-    painter.setFont(captionFont);
-    painter.setPen(theme().palette().dim);
-    painter.drawText(caption, Qt::AlignCenter, captionText);
+    paintMiddle(painter);
     if (showsFocus(*this)) {
-        paintFocus(painter, area, theme().metrics().radiusControl, theme());
+        paintFocus(painter, viewport()->rect(), theme().metrics().radiusControl, theme());
     }
 }
 
@@ -147,20 +194,28 @@ void RingChart::leaveEvent(QEvent*)
     mark(std::nullopt);
 }
 
+void RingChart::moveBy(int step)
+{
+    const std::vector<std::size_t> shares = present();
+    if (shares.empty()) {
+        return;
+    }
+    const auto count = static_cast<std::ptrdiff_t>(shares.size());
+    const auto at = m_marked ? std::find(shares.begin(), shares.end(), *m_marked) - shares.begin() : count;
+    const std::ptrdiff_t from = at < count ? at : step > 0 ? -1 : 0;
+    mark(shares[static_cast<std::size_t>((from + step + count) % count)]);
+    describe();
+}
+
 void RingChart::keyPressEvent(QKeyEvent* event)
 {
-    const std::vector<Tier> tiers = present();
-    const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
-    if (arrow && !tiers.empty()) {
-        const auto at = m_marked ? std::find(tiers.begin(), tiers.end(), *m_marked) : tiers.end();
-        const auto count = static_cast<std::ptrdiff_t>(tiers.size());
-        const std::ptrdiff_t step = event->key() == Qt::Key_Left ? count - 1 : 1;
-        const std::ptrdiff_t from = at == tiers.end() ? (step == 1 ? count - 1 : 0) : at - tiers.begin();
-        mark(tiers[static_cast<std::size_t>((from + step) % count)]);
+    if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) {
+        moveBy(event->key() == Qt::Key_Left ? -1 : 1);
     } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
         Q_EMIT chosen(*m_marked);
     } else if (m_marked && event->key() == Qt::Key_Escape) {
         mark(std::nullopt);
+        describe();
     } else {
         ChartCanvas::keyPressEvent(event);
     }

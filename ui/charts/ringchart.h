@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/ports/rollups.h"
 #include "ui/charts/chartcanvas.h"
+#include "ui/charts/stackcourse.h"
 
 #include <optional>
 
 class QPieSeries;
-class QPieSlice;
 
 namespace tokenfence {
 
-/// Shares of the tiers as a ring with the total in its middle. The slice under the pointer, or chosen by the
-/// arrow keys, shows its exact sum there instead.
+/// One share of a RingChart.
+struct RingShare
+{
+    StackPart part;
+    Money sum;
+};
+
+/// Shares as a ring with the total in its middle. The slice under the pointer, or chosen by the arrow keys,
+/// shows its share and its exact sum there instead.
 class RingChart : public ChartCanvas
 {
     Q_OBJECT
@@ -20,12 +26,14 @@ public:
     explicit RingChart(const Theme& theme, QWidget* parent = nullptr);
 
     /// `caption`: what the total is of ("today"). nullopt: not known, and drawn as such.
-    void setShares(const std::optional<ByTier<Money>>& cost, const QString& caption);
+    void setShares(std::optional<std::vector<RingShare>> shares, const QString& caption);
+    const std::optional<std::vector<RingShare>>& shares() const { return m_shares; }
 
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void chosen(tokenfence::Tier tier);
+    /// A share was, by its place.
+    void chosen(std::size_t share);
 
 protected:
     void dress() override;
@@ -35,14 +43,21 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void mark(std::optional<Tier> tier);
-    std::vector<Tier> present() const;
+    void makeSlices(std::size_t count);
+    void mark(std::optional<std::size_t> share);
+    void moveBy(int step);
+    /// Those that are not nothing.
+    std::vector<std::size_t> present() const;
+    Money total() const;
+    void paintEmpty(QPainter& painter) const;
+    void paintMiddle(QPainter& painter) const;
+    /// Says in words what is marked, else the whole.
+    void describe();
 
     QPieSeries* m_series;
-    ByTier<QPieSlice*> m_slices{};
-    std::optional<ByTier<Money>> m_cost;
+    std::optional<std::vector<RingShare>> m_shares;
     QString m_caption;
-    std::optional<Tier> m_marked;
+    std::optional<std::size_t> m_marked;
 };
 
 } // namespace tokenfence

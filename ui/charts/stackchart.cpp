@@ -18,6 +18,7 @@ StackChart::StackChart(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_ticks(MoneyTicks::upTo(Money()))
+    , m_tip(theme, *this)
 {
     setAccessibleRole(*this, QAccessible::Chart);
     setFocusPolicy(Qt::StrongFocus);
@@ -36,14 +37,23 @@ void StackChart::setCourse(StackCourse course, StackShape shape)
         m_mark.clear();
     }
     describe();
-    update();
+    lookAgain(true);
 }
 
 Money StackChart::most() const
 {
     Money most;
     for (const StackCourse::Bin& bin : m_course.bins) {
-        most = std::max(most, bin.total());
+        if (m_shape != StackShape::lines) {
+            most = std::max(most, bin.total());
+            continue;
+        }
+        for (const Money part : bin.parts) {
+            most = std::max(most, part);
+        }
+    }
+    if (!drawsBefore()) {
+        return most;
     }
     for (const Money before : m_course.before) {
         most = std::max(most, before);
@@ -73,7 +83,7 @@ QSize StackChart::sizeHint() const
 QSize StackChart::minimumSizeHint() const
 {
     const Metrics& metrics = m_theme.metrics();
-    return {2 * metrics.meterWidth, metrics.chartCardHeight / 2};
+    return {2 * metrics.meterWidth, 2 * metrics.chartCardHeight / 5};
 }
 
 StackPlot StackChart::plot() const
@@ -102,13 +112,12 @@ void StackChart::paintEvent(QPaintEvent*)
     StackPainter stack(painter, plot, m_course, m_theme);
     stack.paintAxes(m_ticks, width());
     stack.paintParts(m_shape);
-    stack.paintBefore();
+    if (drawsBefore()) {
+        stack.paintBefore();
+    }
     if (m_mark.bin()) {
         const auto bounds = m_mark.bounds();
         stack.paintMark(*m_mark.bin(), m_mark.isRange() ? std::optional(bounds) : std::nullopt);
-        // It may lie over the axes: where it is, nobody reads these.
-        paintHoverBox(painter, QRectF(rect()), plot.middleOf(*m_mark.bin()),
-                      boxOf(bounds.first, bounds.second), m_theme);
     }
     if (showsFocus(*this)) {
         painter.setRenderHint(QPainter::Antialiasing);
@@ -141,24 +150,32 @@ HoverBox StackChart::boxOf(std::size_t first, std::size_t last) const
     return box;
 }
 
-void StackChart::updateIf(bool changed)
+void StackChart::lookAgain(bool changed)
 {
-    if (changed) {
-        update();
+    if (!changed) {
+        return;
     }
+    update();
+    if (!m_mark.bin()) {
+        m_tip.show(std::nullopt);
+        return;
+    }
+    const auto [first, last] = m_mark.bounds();
+    const StackPlot plot = this->plot();
+    m_tip.show(boxOf(first, last), {plot.middleOf(*m_mark.bin()), plot.area().top()});
 }
 
 void StackChart::mouseMoveEvent(QMouseEvent* event)
 {
     const std::optional<std::size_t> bin = plot().binAt(event->position().x());
     const bool pressed = (event->buttons() & Qt::LeftButton) != 0;
-    updateIf(pressed ? m_mark.drag(bin) : m_mark.hover(bin));
+    lookAgain(pressed ? m_mark.drag(bin) : m_mark.hover(bin));
 }
 
 void StackChart::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::LeftButton) {
-        updateIf(m_mark.press(plot().binAt(event->position().x())));
+        lookAgain(m_mark.press(plot().binAt(event->position().x())));
     }
 }
 
@@ -181,7 +198,7 @@ void StackChart::mouseReleaseEvent(QMouseEvent* event)
 void StackChart::leaveEvent(QEvent*)
 {
     if (!m_mark.isDragged()) {
-        updateIf(m_mark.clear());
+        lookAgain(m_mark.clear());
     }
 }
 
@@ -203,12 +220,12 @@ void StackChart::keyPressEvent(QKeyEvent* event)
     const bool extend = (event->modifiers() & Qt::ShiftModifier) != 0;
     const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
     if (plain && arrow) {
-        updateIf(m_mark.move(event->key() == Qt::Key_Left ? -1 : 1, extend, m_course.bins.size()));
+        lookAgain(m_mark.move(event->key() == Qt::Key_Left ? -1 : 1, extend, m_course.bins.size()));
         describe();
     } else if (m_mark.bin() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
         choose();
     } else if (m_mark.bin() && event->key() == Qt::Key_Escape) {
-        updateIf(m_mark.clear());
+        lookAgain(m_mark.clear());
         describe();
     } else {
         QWidget::keyPressEvent(event);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/charts/binmark.h"
-#include "ui/charts/hoverbox.h"
+#include "ui/charts/hovertip.h"
 #include "ui/charts/stackpainter.h"
 
 #include <QWidget>
@@ -51,8 +51,11 @@ protected:
 private:
     StackPlot plot() const;
     Money most() const;
+    /// The period before is one sum, which says nothing beside lines of many.
+    bool drawsBefore() const { return m_shape != StackShape::lines || m_course.parts.size() == 1; }
     void choose();
-    void updateIf(bool changed);
+    /// After a change of the mark.
+    void lookAgain(bool changed);
     /// Says in words what is marked, else the whole.
     void describe();
     HoverBox boxOf(std::size_t first, std::size_t last) const;
@@ -62,6 +65,7 @@ private:
     StackShape m_shape = StackShape::bars;
     MoneyTicks m_ticks;
     BinMark m_mark;
+    HoverTip m_tip;
 };
 
 } // namespace tokenfence

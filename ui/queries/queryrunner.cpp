@@ -79,16 +79,21 @@ Query QueryRunner::post(Job job)
             if (state->token.isCancelled() || all.isCancelled()) {
                 return;
             }
-            std::function<void()> answer = job(m_worker->source(), state->token);
-            QMetaObject::invokeMethod(
-                this,
-                [state, answer = std::move(answer)] {
-                    if (state->isOpen) {
-                        state->isOpen = false;
-                        answer();
-                    }
-                },
-                Qt::QueuedConnection);
+            const Tell tell = [this, state](std::function<void()> call) {
+                QMetaObject::invokeMethod(
+                    this,
+                    [state, call = std::move(call)] {
+                        if (state->isOpen) {
+                            call();
+                        }
+                    },
+                    Qt::QueuedConnection);
+            };
+            std::function<void()> answer = job(m_worker->source(), state->token, tell);
+            tell([state, answer = std::move(answer)] {
+                state->isOpen = false;
+                answer();
+            });
         },
         Qt::QueuedConnection);
     return query;

@@ -63,18 +63,40 @@ public:
     [[nodiscard]] Query ask(Question question, Answer answer)
     {
         using Answered = std::invoke_result_t<Question, RollupSource&, const CancelToken&>;
-        return post([question = std::move(question),
-                     answer = std::move(answer)](const Result<RollupSource*>& source,
-                                                 const CancelToken& cancel) -> std::function<void()> {
+        return post([question = std::move(question), answer = std::move(answer)](
+                        const Result<RollupSource*>& source, const CancelToken& cancel,
+                        const Tell&) -> std::function<void()> {
             auto result = source.ok() ? std::make_shared<Answered>(question(**source, cancel))
                                       : std::make_shared<Answered>(source.error());
             return [answer, result] { answer(*result); };
         });
     }
 
+    /// The same with pieces of an answer before it: `question` has a third parameter, a function that takes
+    /// one, and `piece` gets it on the main thread, while the question stands.
+    template <class Piece, class Question, class Take, class Answer>
+    [[nodiscard]] Query askInPieces(Question question, Take piece, Answer answer)
+    {
+        return post([question = std::move(question), piece = std::move(piece), answer = std::move(answer)](
+                        const Result<RollupSource*>& source, const CancelToken& cancel,
+                        const Tell& tell) -> std::function<void()> {
+            const std::function<void(Piece)> send = [&tell, &piece](Piece told) {
+                tell([piece, told = std::move(told)] { piece(told); });
+            };
+            using Answered =
+                std::invoke_result_t<Question, RollupSource&, const CancelToken&, decltype(send)>;
+            auto result = source.ok() ? std::make_shared<Answered>(question(**source, cancel, send))
+                                      : std::make_shared<Answered>(source.error());
+            return [answer, result] { answer(*result); };
+        });
+    }
+
 private:
+    /// Calls something on the main thread, if the question stands by then.
+    using Tell = std::function<void(std::function<void()>)>;
     /// Runs on the thread; what it returns is called on the main thread.
-    using Job = std::function<std::function<void()>(const Result<RollupSource*>&, const CancelToken&)>;
+    using Job =
+        std::function<std::function<void()>(const Result<RollupSource*>&, const CancelToken&, const Tell&)>;
     class Worker;
 
     Query post(Job job);

@@ -6,9 +6,9 @@ namespace tokenfence {
 Refresh::Refresh(std::chrono::milliseconds interval, std::function<void()> ask, QObject* parent)
     : QObject(parent)
     , m_ask(std::move(ask))
+    , m_interval(interval)
 {
     m_pause.setSingleShot(true);
-    m_pause.setInterval(interval);
     connect(&m_pause, &QTimer::timeout, this, &Refresh::askNow);
 }
 
@@ -38,6 +38,11 @@ void Refresh::setActive(bool active)
     askNow();
 }
 
+void Refresh::setInterval(std::chrono::milliseconds interval)
+{
+    m_interval = interval;
+}
+
 void Refresh::askNow()
 {
     if (!m_active || !m_requested || m_awaiting || m_pause.isActive()) {
@@ -45,7 +50,7 @@ void Refresh::askNow()
     }
     m_requested = false;
     m_awaiting = true;
-    m_pause.start();
+    m_pause.start(m_interval);
     m_ask();
 }
 

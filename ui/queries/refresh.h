@@ -30,12 +30,15 @@ public:
     void answered();
     /// Whether somebody looks. What was requested meanwhile is asked for when somebody does again.
     void setActive(bool active);
+    /// From the next question on.
+    void setInterval(std::chrono::milliseconds interval);
 
 private:
     void askNow();
 
     std::function<void()> m_ask;
     QTimer m_pause;
+    std::chrono::milliseconds m_interval;
     bool m_active = false;
     bool m_requested = false;
     bool m_awaiting = false;

@@ -6,6 +6,7 @@
 #include "ui/charts/tierkey.h"
 #include "ui/items/accessible.h"
 #include "ui/items/format.h"
+#include "ui/items/painting.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/spendlinks.h"
 
@@ -43,7 +44,8 @@ TiersCard::TiersCard(const PageContext& context, QWidget* parent)
         ++line;
     }
     body()->addLayout(grid);
-    connect(m_ring, &RingChart::chosen, this, [this](Tier tier) {
+    connect(m_ring, &RingChart::chosen, this, [this](std::size_t share) {
+        const Tier tier = *(*m_ring->shares())[share].part.tier;
         showSpend(m_context.navigator, {{Dimension::tier, {}, std::string(toString(tier))}}, m_span);
     });
     show(std::nullopt, {});
@@ -53,7 +55,14 @@ void TiersCard::show(const std::optional<SpendCell>& cell, const QString& phrase
                      const std::optional<TimeSpan>& span)
 {
     m_span = span;
-    m_ring->setShares(cell ? std::optional(cell->cost) : std::nullopt, phrase);
+    std::optional<std::vector<RingShare>> shares;
+    if (cell) {
+        shares.emplace();
+        for (const Tier tier : tierOrder) {
+            shares->push_back({{tierName(tier), tier, {}}, cell->cost[static_cast<std::size_t>(tier)]});
+        }
+    }
+    m_ring->setShares(std::move(shares), phrase);
     setSpokenName(*m_ring, tr("Share of spend by tier %1").arg(phrase).trimmed());
     for (const Tier tier : tierOrder) {
         const auto index = static_cast<std::size_t>(tier);

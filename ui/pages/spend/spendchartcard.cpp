@@ -4,6 +4,7 @@
 #include "ui/charts/stackchart.h"
 #include "ui/items/accessible.h"
 #include "ui/items/format.h"
+#include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/spend/spendfigures.h"
 #include "ui/pages/spend/spendnames.h"
@@ -17,9 +18,12 @@ SpendChartCard::SpendChartCard(const Theme& theme, QWidget* parent)
     , m_before(new TextLabel(theme, TextStyle::small, Ink::dim))
     , m_total(new TextLabel(theme, TextStyle::small, Ink::dim))
     , m_chart(new StackChart(theme))
+    , m_shapes(new Segments(theme, tr("Shape"), {tr("Bars"), tr("Lines")}))
 {
     addToHead(m_before);
-    addToHead(m_total);
+    addToHead(m_shapes);
+    body()->addWidget(m_total);
+    connect(m_shapes, &Segments::chosen, this, [this](int shape) { setLines(shape == 1); });
     body()->addWidget(m_chart, 1);
     connect(m_chart, &StackChart::chosen, this, &SpendChartCard::chosen);
     connect(m_chart, &StackChart::ranged, this, &SpendChartCard::ranged);
@@ -30,7 +34,7 @@ const std::vector<StackPart>& SpendChartCard::parts() const
     return m_chart->course().parts;
 }
 
-void SpendChartCard::show(const SpendAnswer& answer, const QTimeZone& zone)
+void SpendChartCard::show(const SpendAnswer& answer)
 {
     const QString title =
         tr("Spend %1, by %2")
@@ -39,7 +43,7 @@ void SpendChartCard::show(const SpendAnswer& answer, const QTimeZone& zone)
     setSpokenName(*m_chart, title);
     StackCourse course;
     course.edges = answer.question.time.edges;
-    course.zone = zone;
+    course.zone = answer.question.calendar.zone();
     course.before = answer.binsBefore;
     course.beforeName = answer.question.time.beforeName;
     std::size_t place = 0;
@@ -57,9 +61,21 @@ void SpendChartCard::show(const SpendAnswer& answer, const QTimeZone& zone)
     for (std::size_t bin = 0; bin < answer.bins.size(); ++bin) {
         course.bins.push_back({answer.stacks[bin], answer.bins[bin].callCount(), answer.bins[bin].unpriced});
     }
-    m_before->setText(course.before.empty() ? QString() : tr("┄ %1").arg(course.beforeName));
-    m_chart->setCourse(std::move(course));
+    draw(std::move(course));
     tellTotal(answer);
+}
+
+void SpendChartCard::draw(StackCourse course)
+{
+    m_before->setText(course.before.empty() ? QString() : tr("┄ %1").arg(course.beforeName));
+    m_chart->setCourse(std::move(course), m_isLines ? StackShape::lines : StackShape::bars);
+}
+
+void SpendChartCard::setLines(bool lines)
+{
+    m_isLines = lines;
+    m_shapes->setCurrent(lines ? 1 : 0);
+    draw(m_chart->course());
 }
 
 void SpendChartCard::tellWaiting()

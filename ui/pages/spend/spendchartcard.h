@@ -7,6 +7,7 @@
 
 namespace tokenfence {
 
+class Segments;
 class StackChart;
 class TextLabel;
 
@@ -17,11 +18,14 @@ class SpendChartCard : public Card
 public:
     explicit SpendChartCard(const Theme& theme, QWidget* parent = nullptr);
 
-    void show(const SpendAnswer& answer, const QTimeZone& zone);
+    void show(const SpendAnswer& answer);
     /// Says that an answer is awaited.
     void tellWaiting();
     /// Nothing is known of what was asked.
     void tellUnknown();
+    /// Stacked bars, or lines.
+    bool isLines() const { return m_isLines; }
+    void setLines(bool lines);
     /// What the chart is stacked by.
     const std::vector<StackPart>& parts() const;
 
@@ -32,10 +36,13 @@ Q_SIGNALS:
 
 private:
     void tellTotal(const SpendAnswer& answer);
+    void draw(StackCourse course);
 
     TextLabel* m_before;
     TextLabel* m_total;
     StackChart* m_chart;
+    Segments* m_shapes;
+    bool m_isLines = false;
 };
 
 } // namespace tokenfence

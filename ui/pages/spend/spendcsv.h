@@ -14,4 +14,9 @@ namespace tokenfence {
  */
 std::string spendCsv(const Grouping& grouping, const std::vector<SpendRow>& rows);
 
+/// The same with tabs, to be pasted into a spreadsheet; line ends in names are spaces.
+std::string spendTsv(const Grouping& grouping, const std::vector<SpendRow>& rows);
+/// What the names' column is called in files: "user", "label_plan".
+std::string spendColumnName(const Grouping& grouping);
+
 } // namespace tokenfence

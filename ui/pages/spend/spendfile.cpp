@@ -8,11 +8,20 @@
 namespace tokenfence {
 namespace {
 
-Result<void> writeWhole(const QString& path, const std::string& text)
+bool writeTo(QSaveFile& file, const SpendFile::Content& content)
+{
+    if (const auto* picture = std::get_if<QImage>(&content)) {
+        return picture->save(&file, "PNG");
+    }
+    const std::string& text = std::get<std::string>(content);
+    const auto size = static_cast<qint64>(text.size());
+    return file.write(text.data(), size) == size;
+}
+
+Result<void> writeWhole(const QString& path, const SpendFile::Content& content)
 {
     QSaveFile file(path);
-    const auto size = static_cast<qint64>(text.size());
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), size) != size || !file.commit()) {
+    if (!file.open(QIODevice::WriteOnly) || !writeTo(file, content) || !file.commit()) {
         return Error{"not_written",
                      "Cannot write " + path.toStdString() + ": " + file.errorString().toStdString()};
     }
@@ -27,13 +36,14 @@ SpendFile::SpendFile(QueryRunner& queries, QObject* parent)
 {
 }
 
-void SpendFile::write(const QString& path, std::string text)
+void SpendFile::write(const QString& path, Content content)
 {
-    m_query = m_queries.ask(
-        [path, text = std::move(text)](RollupSource&, const CancelToken&) { return writeWhole(path, text); },
-        [this, path](const Result<void>& written) {
-            Q_EMIT finished(path, written ? QString() : shownText(written.error().message));
-        });
+    m_query =
+        m_queries.ask([path, content = std::move(content)](
+                          RollupSource&, const CancelToken&) { return writeWhole(path, content); },
+                      [this, path](const Result<void>& written) {
+                          Q_EMIT finished(path, written ? QString() : shownText(written.error().message));
+                      });
 }
 
 } // namespace tokenfence

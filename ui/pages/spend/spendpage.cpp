@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/spend/spendpage.h"
 
-#include "ui/items/button.h"
+#include "ui/items/format.h"
 #include "ui/items/plaintext.h"
+#include "ui/items/progressline.h"
 #include "ui/pages/navigator.h"
 #include "ui/pages/present.h"
+#include "ui/pages/spend/spendbody.h"
 #include "ui/pages/spend/spendchartcard.h"
-#include "ui/pages/spend/spendcsv.h"
-#include "ui/pages/spend/spendfile.h"
+#include "ui/pages/spend/spendexport.h"
 #include "ui/pages/spend/spendheader.h"
 #include "ui/pages/spend/spendmenu.h"
 #include "ui/pages/spend/spendmodel.h"
+#include "ui/pages/spend/spendreading.h"
 #include "ui/pages/spend/spendstate.h"
 #include "ui/pages/spend/spendtable.h"
 #include "ui/pages/spend/spendtablecard.h"
 #include "ui/pages/spendlinks.h"
 
-#include <QFileDialog>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -26,7 +28,13 @@
 namespace tokenfence {
 namespace {
 
-constexpr std::chrono::seconds interval{2};
+using namespace std::chrono_literals;
+
+/// An answer is asked for again after this, and one that took long after so many times as long: the pages
+/// must not keep the disk busy.
+constexpr std::chrono::milliseconds interval{2000};
+constexpr std::chrono::milliseconds longestInterval{60'000};
+constexpr int restAfterReading = 20;
 /// What happens between two records: the bins go on with the clock.
 constexpr std::chrono::minutes quiet{1};
 /// An answer that comes sooner needs no word.
@@ -37,10 +45,12 @@ constexpr std::chrono::milliseconds patience{200};
 SpendPage::SpendPage(const PageContext& context, QWidget* parent)
     : Page(PageId::spend, tr("Spend"), Icon::spend, context, parent)
     , m_header(new SpendHeader(context.theme))
-    , m_chart(new SpendChartCard(context.theme))
-    , m_table(new SpendTableCard(context.theme))
-    , m_export(makeButton(tr("Export CSV"), ButtonLook::plain))
-    , m_file(new SpendFile(context.queries, this))
+    , m_progress(new ProgressLine(context.theme))
+    , m_body(new SpendBody(context.theme))
+    , m_export(new SpendExport(
+          context.theme, context.queries, [this] { return wholeAnswer(); },
+          [this] { return m_body->table().model().rows(); }, [this] { return m_body->picture(); }, this))
+    , m_reading(new SpendReading(context.queries, this))
     , m_refresh(interval, [this] { ask(); })
 {
     const Metrics& metrics = theme().metrics();
@@ -48,10 +58,9 @@ SpendPage::SpendPage(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(metrics.pagePadX, metrics.pagePadY, metrics.pagePadX, metrics.pagePadY);
     layout->setSpacing(metrics.cardGap);
     layout->addWidget(m_header);
-    layout->addWidget(m_chart, 4);
-    layout->addWidget(m_table, 5);
-    m_export->setFont(theme().font(TextStyle::small));
-    m_header->add(m_export);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_body, 1);
+    m_header->add(m_export->button());
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);
     connectAll();
@@ -61,33 +70,39 @@ SpendPage::SpendPage(const PageContext& context, QWidget* parent)
 void SpendPage::connectAll()
 {
     connect(m_header, &SpendHeader::wanted, this, &SpendPage::step);
-    connect(m_chart, &SpendChartCard::ranged, this, [this](const TimeSpan& chosen) {
-        step({m_filter, chosen, std::nullopt, m_grouping});
-    });
-    connect(m_chart, &SpendChartCard::chosen, this,
-            [this](const TimeSpan& chosen, std::optional<std::size_t> part) {
-                if (part && m_answer && m_answer->parts[*part].name) {
-                    drill(termOf(*m_answer->parts[*part].name));
-                } else {
-                    step({m_filter, chosen, std::nullopt, m_grouping});
-                }
-            });
-    connect(m_table, &SpendTableCard::opened, this, [this](const std::string& name) {
+    connect(m_body, &SpendBody::timeChosen, this, &SpendPage::stepTo);
+    connect(m_body, &SpendBody::nameChosen, this, [this](const std::string& name) {
         if (answer() != nullptr) {
             drill(termOf(name));
         }
     });
-    connect(m_table, &SpendTableCard::menuWanted, this, [this](const std::string& name, const QPoint& where) {
+    SpendTableCard& table = m_body->table();
+    connect(&table, &SpendTableCard::menuWanted, this, [this](const std::string& name, const QPoint& where) {
         if (answer() != nullptr) {
             openMenu(termOf(name), where);
         }
     });
-    connect(m_export, &QPushButton::clicked, this, &SpendPage::chooseFile);
-    connect(m_file, &SpendFile::finished, this, [this](const QString& path, const QString& problem) {
-        m_table->setRemark(problem.isEmpty() ? tr("Written to %1").arg(shownText(path)) : problem,
-                           !problem.isEmpty());
+    connect(&table, &SpendTableCard::copyWanted, m_export, &SpendExport::copyTable);
+    connect(m_export, &SpendExport::told, &table, &SpendTableCard::setRemark);
+    connect(m_reading, &SpendReading::told, this, &SpendPage::takePiece);
+    connect(m_reading, &SpendReading::answered, this, &SpendPage::take);
+    connect(m_reading, &SpendReading::costsTold, m_body, &SpendBody::showCosts);
+    connect(m_reading, &SpendReading::finished, this, [this] {
+        const auto rest = restAfterReading * std::chrono::milliseconds(m_sinceAsked.elapsed());
+        m_refresh.setInterval(std::clamp<std::chrono::milliseconds>(rest, interval, longestInterval));
+        m_refresh.answered();
     });
-    connect(&m_patience, &QTimer::timeout, m_chart, &SpendChartCard::tellWaiting);
+    connect(m_progress, &ProgressLine::acted, this, [this] {
+        m_isGivenUp = !m_isGivenUp;
+        m_reading->cancel();
+        if (m_isGivenUp) {
+            m_refresh.answered();
+            tellProgress(m_answer ? m_answer->done : 0);
+        } else {
+            m_refresh.restart();
+        }
+    });
+    connect(&m_patience, &QTimer::timeout, m_body, &SpendBody::tellWaiting);
     connect(&engine(), &EnginePort::spendChanged, &m_refresh, &Refresh::request);
     connect(&engine(), &EnginePort::statusChanged, this, &SpendPage::fillGroupings);
     connect(&present(), &Present::dayChanged, this, &SpendPage::apply);
@@ -112,8 +127,8 @@ void SpendPage::activate()
 void SpendPage::deactivate()
 {
     m_refresh.setActive(false);
-    if (m_query.isRunning()) {
-        m_query.cancel();
+    if (m_reading->isRunning()) {
+        m_reading->cancel();
         m_refresh.answered();
         m_refresh.request(); // whoever comes back wants it
     }
@@ -145,6 +160,11 @@ void SpendPage::step(const ToSpend& to)
     navigator().go(to);
 }
 
+void SpendPage::stepTo(const TimeSpan& chosen)
+{
+    step({m_filter, chosen, std::nullopt, m_grouping});
+}
+
 void SpendPage::visit(const Destination& destination)
 {
     const auto* to = std::get_if<ToSpend>(&destination);
@@ -169,47 +189,68 @@ void SpendPage::apply()
 {
     m_header->show(here(), span(), present().zone());
     fillGroupings();
-    m_table->setRemark({});
+    m_body->table().setRemark({});
     m_isAsked = true;
+    m_isGivenUp = false;
+    m_progress->hide();
     m_patience.start();
     m_refresh.restart();
 }
 
 void SpendPage::ask()
 {
-    const SpendQuestion question{span(), m_grouping, m_filter};
-    m_query =
-        queries().ask([question](RollupSource& source,
-                                 const CancelToken& cancel) { return answerSpend(source, question, cancel); },
-                      [this, question](const Result<SpendAnswer>& answer) { take(question, answer); });
+    if (m_isGivenUp) {
+        m_refresh.answered();
+        return;
+    }
+    m_sinceAsked.start();
+    m_reading->ask({span(), m_grouping, m_filter, present().calendar()});
+}
+
+void SpendPage::takePiece(const SpendAnswer& soFar)
+{
+    // The newest part stands for a whole only where there is none yet.
+    if (wholeAnswer() == nullptr && m_sinceAsked.elapsed() >= patience.count()) {
+        m_patience.stop();
+        show(soFar);
+        tellProgress(soFar.done);
+    }
+}
+
+void SpendPage::tellProgress(double done)
+{
+    const QString percent = format::percent(done);
+    if (m_isGivenUp) {
+        m_progress->show(tr("Given up at %1: the newest calls only").arg(percent), done, tr("Read all"));
+    } else {
+        m_progress->show(tr("Reading the calls themselves, newest first: %1").arg(percent), done,
+                         tr("Cancel"));
+    }
 }
 
 void SpendPage::take(const SpendQuestion& question, const Result<SpendAnswer>& answer)
 {
     m_patience.stop();
+    m_progress->hide();
     if (answer) {
         show(*answer);
-    } else if (m_isAsked) {
-        // Never the figures of another question; and what could not be read is not nothing.
-        SpendAnswer unknown;
-        unknown.question = question;
-        show(unknown);
-        m_table->tellUnknown();
-        m_chart->tellUnknown();
+    } else if (wholeAnswer() == nullptr) {
+        m_answer.reset();
+        m_isAsked = true;
+        m_body->tellUnknown(question);
     }
     tellProblem(answer);
-    m_refresh.answered();
 }
 
 void SpendPage::tellProblem(const Result<SpendAnswer>& answer)
 {
     if (!answer) {
-        m_chart->setProblem(tr("Not up to date: %1").arg(shownText(answer.error().message)));
+        m_body->setProblem(tr("Not up to date: %1").arg(shownText(answer.error().message)));
     } else if (!answer->isWhole) {
-        m_chart->setProblem(tr("Calls come in faster than they are read: the last seconds may be missing "
-                               "here or there."));
+        m_body->setProblem(tr("Calls come in faster than they are read: the last seconds may be missing "
+                              "here or there."));
     } else {
-        m_chart->setProblem({});
+        m_body->setProblem({});
     }
 }
 
@@ -218,13 +259,17 @@ const SpendAnswer* SpendPage::answer() const
     return m_answer && !m_isAsked ? &*m_answer : nullptr;
 }
 
+const SpendAnswer* SpendPage::wholeAnswer() const
+{
+    return answer() != nullptr && m_answer->done >= 1 ? answer() : nullptr;
+}
+
 void SpendPage::show(const SpendAnswer& answer)
 {
     m_answer = answer;
     m_isAsked = false;
-    m_chart->show(answer, present().zone());
-    m_table->show(answer, m_chart->parts());
-    m_export->setEnabled(!answer.rows.empty());
+    m_body->show(answer);
+    m_export->button()->setEnabled(answer.done >= 1 && !answer.rows.empty());
 }
 
 void SpendPage::drill(const FilterTerm& term)
@@ -244,37 +289,23 @@ void SpendPage::openMenu(const FilterTerm& term, const QPoint& where)
     QMenu menu;
     menu.addAction(tr("Only this one"), this, [this, term] { drill(term); });
     addSpendActions(menu, context(), m_filter, term);
-    addSortings(menu, m_table->table(), m_table->model());
+    addSortings(menu, m_body->table().table(), m_body->table().model());
     menu.exec(where);
-}
-
-void SpendPage::chooseFile()
-{
-    if (answer() == nullptr) {
-        return;
-    }
-    // What is shown now, whatever comes in while a name is typed.
-    const std::string text = spendCsv(m_answer->question.grouping, m_table->model().rows());
-    auto* dialog = new QFileDialog(this, tr("Export what is shown"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("tokenfence-spend.csv"));
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, text](const QString& path) { m_file->write(path, text); });
-    dialog->open();
 }
 
 void SpendPage::saveState(QSettings& settings) const
 {
-    saveSpendState(settings, {here(), m_custom, m_table->model().sortColumn(), m_table->model().sortOrder()});
+    const SpendModel& table = m_body->table().model();
+    saveSpendState(settings,
+                   {here(), m_custom, table.sortColumn(), table.sortOrder(), m_body->chart().isLines()});
 }
 
 void SpendPage::restoreState(QSettings& settings)
 {
     const SpendState state = restoreSpendState(settings, m_grouping);
     m_custom = state.custom;
-    m_table->table().sortByColumn(state.sortColumn, state.sortOrder);
+    m_body->table().table().sortByColumn(state.sortColumn, state.sortOrder);
+    m_body->chart().setLines(state.isLines);
     visit(state.view);
 }
 

@@ -3,27 +3,26 @@
 
 #include "ui/pages/page.h"
 #include "ui/pages/spend/spendquestion.h"
-#include "ui/queries/queryrunner.h"
 #include "ui/queries/refresh.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
-
-class QPushButton;
 
 namespace tokenfence {
 
-class SpendChartCard;
-class SpendFile;
+class ProgressLine;
+class SpendBody;
+class SpendExport;
 class SpendHeader;
-class SpendTableCard;
+class SpendReading;
 
 /**
- * The analysis: what was spent in any time, by whom or by what, under any filter, as a chart, as a table and
+ * The analysis: what was spent in any time, by whom or by what, under any filter, as charts, as a table and
  * as a file, all of them made of one answer. Whatever is drawn leads further down, and each step is one that
  * Alt+Left comes back from.
  *
- * The page knows what is asked for, asks, and hands the answer round; what is seen are its cards.
- * Thread: the main thread.
+ * The page knows what is asked for, has it read, and hands the answer round; what is seen are its header and
+ * its body. Thread: the main thread.
  */
 class SpendPage : public Page
 {
@@ -38,7 +37,8 @@ public:
     void saveState(QSettings& settings) const override;
     void restoreState(QSettings& settings) override;
 
-    /// What the page shows by now; nullptr before the first answer and while another one is awaited.
+    /// What the page shows by now, all of it or the newest part; nullptr before the first answer and while
+    /// another one is awaited.
     const SpendAnswer* answer() const;
 
 private:
@@ -48,16 +48,20 @@ private:
     SpendSpan span() const;
     /// A step of the operator's, which can be undone by going back.
     void step(const ToSpend& to);
+    void stepTo(const TimeSpan& span);
     ToSpend here() const;
     FilterTerm termOf(const std::string& name) const;
     void apply();
     void ask();
+    void takePiece(const SpendAnswer& soFar);
     void take(const SpendQuestion& question, const Result<SpendAnswer>& answer);
     void show(const SpendAnswer& answer);
     void tellProblem(const Result<SpendAnswer>& answer);
+    void tellProgress(double done);
+    /// What is shown is all that there is to know; nullptr where it is not.
+    const SpendAnswer* wholeAnswer() const;
     void drill(const FilterTerm& term);
     void openMenu(const FilterTerm& term, const QPoint& where);
-    void chooseFile();
 
     // What is asked for.
     SpendPeriod m_period = SpendPeriod::today;
@@ -66,15 +70,16 @@ private:
     Filter m_filter;
 
     SpendHeader* m_header;
-    SpendChartCard* m_chart;
-    SpendTableCard* m_table;
-    QPushButton* m_export;
-    SpendFile* m_file;
+    ProgressLine* m_progress;
+    SpendBody* m_body;
+    SpendExport* m_export;
+    SpendReading* m_reading;
     std::optional<SpendAnswer> m_answer;
-    bool m_isAsked = true; ///< another question than that of the answer
+    bool m_isAsked = true;    ///< another question than that of the answer
+    bool m_isGivenUp = false; ///< the operator did not want to wait for the rest
     QTimer m_patience;
+    QElapsedTimer m_sinceAsked;
     Refresh m_refresh;
-    Query m_query;
 };
 
 } // namespace tokenfence

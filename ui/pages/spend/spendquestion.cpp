@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/spend/spendquestion.h"
 
-#include <algorithm>
-#include <unordered_map>
+#include "ui/pages/spend/spendparts.h"
+#include "ui/pages/spend/spendscan.h"
+
+#include <map>
 
 namespace tokenfence {
 namespace {
 
-/// As many names as there are colours for; all the others are one part.
-constexpr std::size_t mostParts = 5;
 /// Calls may come in between the readings of bins and rows, so that these differ by them: it is read again.
 constexpr int mostReadings = 4;
-/// What is stacked from the bottom upwards where it is grouped by tier.
-constexpr std::array tiersUpwards = {Tier::simple, Tier::complex, Tier::critical, Tier::unknown};
+/// More days than these make no week that anybody could read, and many hours to ask for.
+constexpr std::chrono::hours longestWeek{93 * 24 + 1};
 
 template <class Value>
 Result<void> take(Result<Value> result, Value& into)
@@ -22,6 +22,15 @@ Result<void> take(Result<Value> result, Value& into)
     }
     into = std::move(*result);
     return {};
+}
+
+SpendCell sumOf(const std::vector<SpendCell>& cells)
+{
+    SpendCell sum;
+    for (const SpendCell& cell : cells) {
+        addTo(sum, cell);
+    }
+    return sum;
 }
 
 /// The readings that have to fit together.
@@ -43,14 +52,11 @@ public:
         Result<void> done = readRows(answer);
         done = done ? take(m_source.series(m_edges, m_question.filter, m_cancel), answer.bins) : done;
         done = done ? readParts(answer) : done;
+        done = done ? readWeek(answer) : done;
         if (!done) {
             return done.error();
         }
-        SpendCell bins;
-        for (const SpendCell& bin : answer.bins) {
-            addTo(bins, bin);
-        }
-        answer.isWhole = answer.isWhole && isSame(bins, answer.total);
+        answer.isWhole = answer.isWhole && isSame(sumOf(answer.bins), answer.total);
         return answer;
     }
 
@@ -74,41 +80,13 @@ private:
 
     Result<void> readParts(SpendAnswer& answer)
     {
-        return m_question.grouping.dimension == Dimension::tier ? (stackTiers(answer), Result<void>())
-                                                                : stackNames(answer);
-    }
-
-    static void stackTiers(SpendAnswer& answer)
-    {
-        for (const Tier tier : tiersUpwards) {
-            const std::string name(toString(tier));
-            if (std::any_of(answer.rows.begin(), answer.rows.end(),
-                            [&name](const SpendRow& row) { return row.name == name; })) {
-                answer.parts.push_back({name, tier});
-            }
+        if (m_question.grouping.dimension == Dimension::tier) {
+            stackTiers(answer);
+            return {};
         }
-        for (const SpendCell& bin : answer.bins) {
-            std::vector<Money>& stack = answer.stacks.emplace_back();
-            for (const SpendAnswer::Part& part : answer.parts) {
-                stack.push_back(bin.cost[static_cast<std::size_t>(*part.tier)]);
-            }
-        }
-    }
-
-    Result<void> stackNames(SpendAnswer& answer)
-    {
-        answer.stacks.resize(answer.bins.size());
-        std::size_t named = 0;
-        while (named < std::min(answer.rows.size(), mostParts) && !answer.rows[named].cell.total().isZero()) {
-            ++named;
-        }
-        std::vector<Money> others;
-        for (const SpendCell& bin : answer.bins) {
-            others.push_back(bin.total());
-        }
-        // The dearest lies at the bottom, where its course can be read off.
-        for (std::size_t row = 0; row < named; ++row) {
-            std::vector<SpendCell> cells;
+        std::vector<std::vector<SpendCell>> named;
+        for (std::size_t row = 0; row < namedParts(answer.rows); ++row) {
+            std::vector<SpendCell>& cells = named.emplace_back();
             Filter filter = m_question.filter;
             filter.push_back(
                 {m_question.grouping.dimension, m_question.grouping.labelKey, answer.rows[row].name});
@@ -118,21 +96,25 @@ private:
                        !done) {
                 return done.error();
             }
-            answer.parts.push_back({answer.rows[row].name, std::nullopt});
-            SpendCell sum;
-            for (std::size_t bin = 0; bin < cells.size(); ++bin) {
-                answer.stacks[bin].push_back(cells[bin].total());
-                others[bin] -= cells[bin].total();
-                addTo(sum, cells[bin]);
-            }
-            answer.isWhole = answer.isWhole && isSame(sum, answer.rows[row].cell);
+            answer.isWhole = answer.isWhole && isSame(sumOf(cells), answer.rows[row].cell);
         }
-        if (answer.rows.size() > named) {
-            answer.parts.push_back({std::nullopt, std::nullopt, answer.rows.size() - named});
-            for (std::size_t bin = 0; bin < others.size(); ++bin) {
-                answer.stacks[bin].push_back(others[bin]);
-            }
+        stackNames(answer, named);
+        return {};
+    }
+
+    Result<void> readWeek(SpendAnswer& answer)
+    {
+        const std::vector<WallTime> edges = m_question.hourEdges();
+        if (edges.empty()) {
+            return {};
         }
+        std::vector<SpendCell> cells;
+        if (const Result<void> done = take(m_source.series(edges, m_question.filter, m_cancel), cells);
+            !done) {
+            return done;
+        }
+        answer.isWhole = answer.isWhole && isSame(sumOf(cells), answer.total);
+        answer.week = HourWeek::of(edges, cells, m_question.calendar.zone());
         return {};
     }
 
@@ -157,26 +139,11 @@ Result<void> readBefore(RollupSource& source, const CancelToken& cancel, SpendAn
     if (!done) {
         return done;
     }
-    std::unordered_map<std::string, SpendCell> byName;
+    std::map<std::string, SpendCell> byName;
     for (const GroupRow& row : rows) {
         byName[row.name] = row.cell;
-        if (!answer.before) {
-            answer.before.emplace();
-        }
-        addTo(*answer.before, row.cell);
     }
-    for (SpendRow& row : answer.rows) {
-        if (const auto found = byName.find(row.name); found != byName.end()) {
-            row.before = found->second;
-        }
-    }
-    const bool anything =
-        std::any_of(bins.begin(), bins.end(), [](const SpendCell& bin) { return bin.callCount() > 0; });
-    for (const SpendCell& bin : bins) {
-        if (anything) {
-            answer.binsBefore.push_back(bin.total());
-        }
-    }
+    compareWith(byName, bins, answer);
     return {};
 }
 
@@ -196,13 +163,28 @@ bool isSame(const SpendCell& a, const SpendCell& b)
     return a.cost == b.cost && a.calls == b.calls && a.unpriced == b.unpriced;
 }
 
-Result<SpendAnswer> answerSpend(RollupSource& source, const SpendQuestion& question,
+std::vector<WallTime> SpendQuestion::hourEdges() const
+{
+    return time.isEmpty() || time.span.to - time.span.from > longestWeek
+               ? std::vector<WallTime>()
+               : HourWeek::edges(time.span, calendar);
+}
+
+Result<SpendAnswer> answerSpend(RollupSource& source, const SpendQuestion& question, const TellSpend& tell,
                                 const CancelToken& cancel)
 {
     if (question.time.isEmpty()) {
         SpendAnswer nothing;
         nothing.question = question;
         return nothing;
+    }
+    const Result<bool> scans = source.readsCalls(question.time.begunEdges(), question.grouping.dimension,
+                                                 question.grouping.labelKey, question.filter, cancel);
+    if (!scans) {
+        return scans.error();
+    }
+    if (*scans) {
+        return scanSpend(source, question, tell, cancel);
     }
     Result<SpendAnswer> answer = Reading(source, question, cancel).read();
     for (int reading = 1; answer && !answer->isWhole && reading < mostReadings; ++reading) {

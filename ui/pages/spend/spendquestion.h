@@ -2,8 +2,10 @@
 #pragma once
 
 #include "model/ports/rollups.h"
+#include "ui/charts/hourweek.h"
 #include "ui/pages/spend/spendspan.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +18,10 @@ struct SpendQuestion
     SpendSpan time;
     Grouping grouping;
     Filter filter;
+    Calendar calendar; ///< whose hours the week is made of
+
+    /// Of the week's hours; empty where the time is too long for one.
+    std::vector<WallTime> hourEdges() const;
 };
 
 /// One name and what it adds up to.
@@ -27,8 +33,9 @@ struct SpendRow
 };
 
 /**
- * What Spend shows: table, chart and CSV are all made of this one answer, which is why they cannot differ.
- * The parts of each bin add up to the bin, the bins and the rows to the total, to the nano-dollar.
+ * What Spend shows: table, charts and files are all made of this one answer, which is why they cannot differ.
+ * The parts of each bin add up to the bin; the bins, the rows and the week's hours to the total, to the
+ * nano-dollar.
  */
 struct SpendAnswer
 {
@@ -50,10 +57,18 @@ struct SpendAnswer
     std::vector<Money> binsBefore;          ///< as question.time.edgesBefore; empty: nothing recorded then
     /// Whether bins and rows add up alike. Not, where calls came in between all readings of the two.
     bool isWhole = true;
+    std::optional<HourWeek> week; ///< nullopt: the time is too long for one
+    /// How much of it is known, from 0 to 1: below that it tells the newest calls only.
+    double done = 1;
+    bool isScanned = false; ///< it was made of the calls themselves, which takes its time
 };
 
-/// Asks for all of it. Thread: that of the source.
-Result<SpendAnswer> answerSpend(RollupSource& source, const SpendQuestion& question,
+/// Is told what is known so far, on the source's thread.
+using TellSpend = std::function<void(const SpendAnswer& soFar)>;
+
+/// Asks for all of it; `tell`, where there is one, hears of long readings a few times a second. Thread: that
+/// of the source.
+Result<SpendAnswer> answerSpend(RollupSource& source, const SpendQuestion& question, const TellSpend& tell,
                                 const CancelToken& cancel);
 
 /// What several cells add up to.

@@ -18,6 +18,7 @@ const QString labelKey = QStringLiteral("label");
 const QString filterKey = QStringLiteral("filter"); // dimension, label key, text; and so on
 const QString sortKey = QStringLiteral("sort");
 const QString ascendingKey = QStringLiteral("ascending");
+const QString linesKey = QStringLiteral("lines");
 
 std::optional<Dimension> dimensionFrom(int number)
 {
@@ -59,6 +60,7 @@ void saveSpendState(QSettings& settings, const SpendState& state)
     settings.setValue(filterKey, filter);
     settings.setValue(sortKey, state.sortColumn);
     settings.setValue(ascendingKey, state.sortOrder == Qt::AscendingOrder);
+    settings.setValue(linesKey, state.isLines);
 }
 
 SpendState restoreSpendState(QSettings& settings, const Grouping& otherwise)
@@ -79,6 +81,7 @@ SpendState restoreSpendState(QSettings& settings, const Grouping& otherwise)
     state.sortColumn = std::clamp(settings.value(sortKey, static_cast<int>(SpendModel::Spend)).toInt(), 0,
                                   SpendModel::ColumnCount - 1);
     state.sortOrder = settings.value(ascendingKey).toBool() ? Qt::AscendingOrder : Qt::DescendingOrder;
+    state.isLines = settings.value(linesKey).toBool();
     return state;
 }
 

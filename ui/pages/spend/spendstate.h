@@ -16,6 +16,7 @@ struct SpendState
     TimeSpan custom{}; ///< the last one that was chosen, also while another period is shown
     int sortColumn = 0;
     Qt::SortOrder sortOrder = Qt::DescendingOrder;
+    bool isLines = false; ///< the chart, not bars
 };
 
 void saveSpendState(QSettings& settings, const SpendState& state);

@@ -13,7 +13,12 @@ class SpendTable : public DataTable
 public:
     using DataTable::DataTable;
 
+Q_SIGNALS:
+    /// Ctrl+C.
+    void copyWanted();
+
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
 

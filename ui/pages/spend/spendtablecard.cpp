@@ -15,7 +15,9 @@ namespace tokenfence {
 namespace {
 
 /// The table keeps room for these, so that the page does not move with every answer.
-constexpr int leastRows = 8;
+constexpr int leastRows = 5;
+/// So many are seen on the smallest screen.
+constexpr int rowsSeen = 3;
 /// More than any screen has room for.
 constexpr int mostRows = 500;
 
@@ -36,10 +38,12 @@ SpendTableCard::SpendTableCard(const Theme& theme, QWidget* parent)
         QStringLiteral("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; }"));
     m_table->horizontalHeader()->setSortIndicator(m_model->sortColumn(), m_model->sortOrder());
     m_table->setCursor(Qt::PointingHandCursor);
+    m_table->setMinimumHeight(tableHeight(rowsSeen));
     fitColumns();
     body()->addWidget(m_table, 1);
     body()->addWidget(m_remark);
     m_remark->hide();
+    connect(m_table, &SpendTable::copyWanted, this, &SpendTableCard::copyWanted);
     connect(m_table, &QTableView::clicked, this, &SpendTableCard::open);
     connect(m_table, &QTableView::activated, this, &SpendTableCard::open);
     connect(m_table, &DataTable::menuWanted, this, [this](const QModelIndex& index, const QPoint& where) {
@@ -92,15 +96,19 @@ void SpendTableCard::setRemark(const QString& remark, bool isProblem)
     m_remark->setVisible(!remark.isEmpty());
 }
 
+int SpendTableCard::tableHeight(int rows) const
+{
+    return m_table->horizontalHeader()->sizeHint().height() +
+           rows * m_table->verticalHeader()->defaultSectionSize();
+}
+
 void SpendTableCard::fitRows()
 {
     // No higher than its rows: on a large screen the chart has more of the room than an empty table.
     const Metrics& metrics = theme().metrics();
     const int rows = std::clamp(m_model->rowCount(), leastRows, mostRows);
-    const int table = m_table->horizontalHeader()->sizeHint().height() +
-                      rows * m_table->verticalHeader()->defaultSectionSize();
     const int foot = m_remark->isHidden() ? 0 : m_remark->sizeHint().height() + metrics.gapSmall;
-    setMaximumHeight(2 * metrics.cardPadY + 3 * metrics.gapSmall + table + foot);
+    setMaximumHeight(2 * metrics.cardPadY + 3 * metrics.gapSmall + tableHeight(rows) + foot);
 }
 
 } // namespace tokenfence

@@ -31,6 +31,8 @@ public:
     const SpendModel& model() const { return *m_model; }
 
 Q_SIGNALS:
+    /// The operator wants the rows on the clipboard.
+    void copyWanted();
     /// The operator wants to look into the row of that name.
     void opened(std::string name);
     void menuWanted(std::string name, const QPoint& globalPosition);
@@ -38,6 +40,7 @@ Q_SIGNALS:
 private:
     void fitColumns();
     void fitRows();
+    int tableHeight(int rows) const;
     void open(const QModelIndex& index);
 
     SpendTable* m_table;
