@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/requestfilter.h"
 
+#include <new>
+#include <utility>
+
 namespace tokenfence::storage {
 
 namespace {
@@ -13,9 +16,19 @@ constexpr int bitsAName = 4;
 } // namespace
 
 RequestFilter::RequestFilter(Clock::time_point now)
-    : m_young(lines * wordsALine)
+    : m_young(noName())
     , m_began(now)
 {
+}
+
+/// Zeros that the kernel gives a page at a time, when it is first written to.
+RequestFilter::Bits RequestFilter::noName()
+{
+    Bits bits(static_cast<std::uint64_t*>(std::calloc(lines * wordsALine, sizeof(std::uint64_t))));
+    if (!bits) {
+        throw std::bad_alloc();
+    }
+    return bits;
 }
 
 void RequestFilter::add(std::uint64_t hash)
@@ -41,14 +54,14 @@ bool RequestFilter::has(const Bits& bits, std::uint64_t hash)
 
 bool RequestFilter::mayHave(std::uint64_t hash) const
 {
-    return has(m_young, hash) || (!m_old.empty() && has(m_old, hash));
+    return has(m_young, hash) || (m_old != nullptr && has(m_old, hash));
 }
 
 void RequestFilter::age(Clock::time_point now)
 {
     if (now - m_began >= generation) {
         m_old = std::move(m_young);
-        m_young.assign(lines * wordsALine, 0);
+        m_young = noName();
         m_began = now;
     }
 }

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
-#include <vector>
 
 namespace tokenfence::storage {
 
@@ -14,7 +14,8 @@ namespace tokenfence::storage {
  * no. Most requests are met for the first time, and each of them would otherwise cost a look into the index.
  *
  * It forgets in two generations, each of which takes names for longer than a request lives. Four megabytes
- * each; beyond some three million requests a day it says "perhaps" more often and the index is asked again.
+ * each at most, of which only those are there that names were written to; beyond some three million requests
+ * a day it says "perhaps" more often and the index is asked again.
  *
  * Thread: the writer's, once it has been filled. It may know of more than the file has (a group was rolled
  * back), never of less.
@@ -35,8 +36,13 @@ public:
 private:
     static constexpr std::size_t wordsALine = 8; // 64 bytes: one look into memory
     static constexpr std::size_t lines = 65'536;
-    using Bits = std::vector<std::uint64_t>;
+    struct Free
+    {
+        void operator()(std::uint64_t* words) const { std::free(words); }
+    };
+    using Bits = std::unique_ptr<std::uint64_t[], Free>;
 
+    static Bits noName();
     static bool has(const Bits& bits, std::uint64_t hash);
 
     Bits m_young;
