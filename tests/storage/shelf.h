@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "steppedclock.h"
+
 #include "storage/sqlitestore.h"
 
 #include <SQLiteCpp/Database.h>
@@ -111,7 +113,7 @@ public:
     {
         close();
         m_names = std::make_unique<Names>();
-        m_store = std::make_unique<SqliteStore>(m_file, *m_names, [this] { return now; });
+        m_store = std::make_unique<SqliteStore>(m_file, *m_names, [this] { return WallTime(now); });
         Result<KeptState> state = m_store->load(now);
         if (state) {
             m_store->start(heard);
@@ -191,7 +193,7 @@ public:
     }
 
     Heard heard;
-    WallTime now = WallTime(std::chrono::milliseconds(1'764'000'000'000)); // 2025-11-24T16:00:00Z
+    SteppedClock now{WallTime(std::chrono::milliseconds(1'764'000'000'000))}; // 2025-11-24T16:00:00Z
 
 private:
     QTemporaryDir m_folder;
