@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The steps on the Spend page: every one leads where it says, and Alt+Left comes back.
 #include "tests/ui/spendpagetest.h"
+#include "ui/items/progressline.h"
+
+#include <QTableView>
 
 using namespace tokenfence;
 
@@ -83,11 +86,41 @@ private Q_SLOTS:
         group("User");
         clickRow(0);
         QCOMPARE(m_test->window->currentPage(), PageId::live);
-        QCOMPARE(m_test->engine.liveFilters.back().match.size(), std::size_t(1));
+        // Those of the day, stored as they are, with the filter that was there.
+        QAbstractItemModel& calls = *named<QTableView>(*m_test->window, "Calls")->model();
+        QCOMPARE(calls.rowCount(), 2);
+        QCOMPARE(calls.index(0, 3).data().toString(), QStringLiteral("triage"));
+        QVERIFY(says(*m_test->window, "Calls of 24 Nov 00:00 – 20:00, User: acme · 2 calls"));
+        LiveBatch arriving;
+        arriving.calls.resize(1);
+        arriving.matched = arriving.shown = arriving.seen = 1;
+        m_test->engine.deliver(arriving);
+        QCOMPARE(calls.rowCount(), 2); // what happens now does not mix with them
+        press("Back to live");
         QCOMPARE(m_test->engine.liveFilters.back().match[0].pattern, std::string("acme"));
+        QVERIFY(m_test->engine.liveFilters.back().match.size() == 1);
         goBack();
         QCOMPARE(m_test->window->currentPage(), PageId::spend);
         QCOMPARE(chips().size(), 1);
+    }
+
+    void longReadingsAreShownAsTheyComeAndCanBeGivenUp()
+    {
+        open();
+        m_test->store.readCalls(20'000'000); // in so many pieces that nobody waits for the last one
+        QTest::mouseClick(named<QAbstractButton>(*m_test->window, "7 d"), Qt::LeftButton);
+        auto* progress = m_test->window->findChild<ProgressLine*>();
+        QVERIFY(!progress->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(progress->isVisible(), 20000);
+        QVERIFY(says(*m_test->window, "Reading the calls themselves, newest first: "));
+        QVERIFY(!named<QPushButton>(*m_test->window, "Export")->isEnabled());
+        QTest::mouseClick(named<QAbstractButton>(*m_test->window, "Cancel"), Qt::LeftButton);
+        QVERIFY(says(*m_test->window, "Given up at "));
+        m_test->store.readCalls(0);
+        QTest::mouseClick(named<QAbstractButton>(*m_test->window, "Read all"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!progress->isVisible(), 20000);
+        QTRY_VERIFY(named<QPushButton>(*m_test->window, "Export")->isEnabled());
+        QCOMPARE(cell(0, SpendModel::Spend), QStringLiteral("$4.000000001"));
     }
 
     void aRangeIsDraggedOnTheChart()

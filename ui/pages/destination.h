@@ -32,9 +32,16 @@ struct ToPage
 {
     PageId page = PageId::overview;
 };
+/// Stored calls: all of a time that pass a filter.
+struct PastCalls
+{
+    Filter filter;
+    TimeSpan span{};
+};
 struct ToLive
 {
     LiveFilter filter;
+    std::optional<PastCalls> past = std::nullopt; ///< these are listed instead of what happens now
 };
 /// A request's calls, in Live's side panel.
 struct ToRequest

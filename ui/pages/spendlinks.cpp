@@ -47,11 +47,11 @@ void showSpend(Navigator& navigator, const Filter& filter, const std::optional<T
     if (navigator.has(PageId::spend)) {
         navigator.go(ToSpend{filter, span, std::nullopt, grouping});
     } else {
-        showCalls(navigator, filter);
+        showCalls(navigator, filter, span);
     }
 }
 
-void showCalls(Navigator& navigator, const Filter& filter)
+void showCalls(Navigator& navigator, const Filter& filter, const std::optional<TimeSpan>& span)
 {
     LiveFilter live;
     for (const FilterTerm& term : filter) {
@@ -61,7 +61,7 @@ void showCalls(Navigator& navigator, const Filter& filter)
             live.status = callStatusFrom(term.text);
         }
     }
-    navigator.go(ToLive{live});
+    navigator.go(ToLive{live, span ? std::optional(PastCalls{filter, *span}) : std::nullopt});
 }
 
 Grouping groupingBelow(const Filter& filter, const Grouping& current)

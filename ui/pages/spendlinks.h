@@ -16,8 +16,9 @@ class Navigator;
 void showSpend(Navigator& navigator, const Filter& filter, const std::optional<TimeSpan>& span,
                const std::optional<Grouping>& grouping = std::nullopt);
 
-/// The newest calls that pass the filter, in Live.
-void showCalls(Navigator& navigator, const Filter& filter);
+/// The calls that pass the filter, in Live: the stored ones of that span, or those that happen now.
+void showCalls(Navigator& navigator, const Filter& filter,
+               const std::optional<TimeSpan>& span = std::nullopt);
 
 /// The same as a term of a budget or of Live's filter; nullopt for a status, by which neither matches.
 std::optional<MatchTerm> matchTermOf(const FilterTerm& term);

@@ -193,7 +193,7 @@ void AgentsPage::showCalls(const std::string& agent)
     MatchTerm term;
     term.field = MatchTerm::Field::agent;
     term.pattern = agent;
-    navigator().go(ToLive{{{term}, {}, {}}});
+    navigator().go(ToLive{{{term}, {}, {}}, std::nullopt});
 }
 
 void AgentsPage::offerMenu(const QModelIndex& index, const QPoint& at)

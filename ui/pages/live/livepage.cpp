@@ -12,6 +12,7 @@
 #include "ui/pages/live/calltable.h"
 #include "ui/pages/live/filterfield.h"
 #include "ui/pages/live/livefilter.h"
+#include "ui/pages/live/pastcallsline.h"
 #include "ui/pages/present.h"
 #include "ui/pages/request/requestpanel.h"
 
@@ -41,6 +42,7 @@ LivePage::LivePage(const PageContext& context, QWidget* parent)
     , m_rateText(new TextLabel(context.theme, TextStyle::small, Ink::dim))
     , m_problem(new TextLabel(context.theme, TextStyle::small, Ink::warn))
     , m_note(new TextLabel(context.theme, TextStyle::small, Ink::dim))
+    , m_past(new PastCallsLine(context))
 {
     const Metrics& metrics = theme().metrics();
     auto* layout = new QHBoxLayout(this);
@@ -75,6 +77,7 @@ Card* LivePage::buildTable()
     m_problem->setWordWrap(true);
     m_problem->hide();
     card->body()->addWidget(m_problem);
+    card->body()->addWidget(m_past);
     card->body()->addWidget(m_table, 1);
     card->body()->addWidget(m_note);
     return card;
@@ -102,6 +105,12 @@ void LivePage::connectAll()
         m_table->setFocus();
         fitTable();
     });
+    connect(m_past, &PastCallsLine::found, this, [this](const std::vector<LiveCall>& calls) {
+        m_model->replace(calls);
+        tellEmpty();
+        tellFlow();
+    });
+    connect(m_past, &PastCallsLine::left, this, [this] { showPast(std::nullopt); });
     auto* find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QShortcut::activated, m_filter, qOverload<>(&QWidget::setFocus));
@@ -119,9 +128,36 @@ void LivePage::activate()
     m_model->setHeld(m_freeze->isChecked());
     fitTable();
     if (!m_filled) {
+        watch();
+    }
+    tellFlow();
+}
+
+void LivePage::watch()
+{
+    if (m_active && !m_past->which()) {
         engine().setLiveFilter(m_filter->filter());
         fill();
     }
+}
+
+void LivePage::showPast(const std::optional<PastCalls>& which)
+{
+    m_filter->setEnabled(!which);
+    m_freeze->setEnabled(!which);
+    if (!which && !m_past->which()) {
+        return;
+    }
+    m_query.cancel();
+    m_filled = false;
+    m_model->replace({});
+    if (which) {
+        m_past->open(*which);
+    } else {
+        m_past->close();
+        watch();
+    }
+    tellEmpty();
     tellFlow();
 }
 
@@ -136,6 +172,7 @@ void LivePage::visit(const Destination& destination)
 {
     if (const auto* live = std::get_if<ToLive>(&destination)) {
         m_filter->setFilter(live->filter);
+        showPast(live->past);
     } else if (const auto* request = std::get_if<ToRequest>(&destination)) {
         m_request->open(request->request);
         fitTable();
@@ -144,12 +181,16 @@ void LivePage::visit(const Destination& destination)
 
 Destination LivePage::place() const
 {
-    return ToLive{m_filter->filter()};
+    return ToLive{m_filter->filter(), m_past->which()};
 }
 
 void LivePage::takeBatch(const LiveBatch& batch)
 {
     m_rate.add(present().now().mono, batch);
+    if (m_past->which()) {
+        tellFlow();
+        return; // they are not what is looked at
+    }
     if (m_freeze->isChecked()) {
         m_missed += batch.matched;
     }
@@ -167,10 +208,7 @@ void LivePage::takeFilter()
     m_rate.clear();
     m_filled = false;
     tellEmpty();
-    if (m_active) {
-        engine().setLiveFilter(m_filter->filter());
-        fill();
-    }
+    watch();
 }
 
 void LivePage::fill()
@@ -218,10 +256,10 @@ void LivePage::tellFlow()
     } else {
         setSpokenDescription(*m_freeze, {});
     }
-    if (second.isSample()) {
+    if (second.isSample() && !m_past->which()) {
         notes << tr("%1 of %2 shown").arg(format::count(second.shown), format::count(second.matched));
     }
-    if (m_filter->filter() != LiveFilter() && second.seen > 0) {
+    if (m_filter->filter() != LiveFilter() && second.seen > 0 && !m_past->which()) {
         notes << tr("%1 of %2 a second pass the filter")
                      .arg(format::count(second.matched), format::count(second.seen));
     }
@@ -233,6 +271,10 @@ void LivePage::tellFlow()
 
 void LivePage::tellEmpty()
 {
+    if (m_past->which()) {
+        m_table->setEmptyText(tr("No stored call of this time passes these filters."));
+        return;
+    }
     m_table->setEmptyText(
         m_filter->filter() == LiveFilter()
             ? tr("No call yet. Calls appear here within a second of being made; Overview shows the two "

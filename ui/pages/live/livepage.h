@@ -13,6 +13,7 @@ class CallModel;
 class CallTable;
 class Card;
 class FilterField;
+class PastCallsLine;
 class RequestPanel;
 class TextLabel;
 
@@ -46,6 +47,9 @@ private:
     void takeFilter();
     void fill();
     void setFrozen(bool frozen);
+    void showPast(const std::optional<PastCalls>& which);
+    /// Has the engine send what passes the filter, and fills the table with what there is.
+    void watch();
     void follow();
     void tellFlow();
     void tellEmpty();
@@ -61,6 +65,7 @@ private:
     TextLabel* m_rateText;
     TextLabel* m_problem;
     TextLabel* m_note;
+    PastCallsLine* m_past;
 
     bool m_active = false;
     bool m_filled = false; ///< what was there before the window looked is in the table

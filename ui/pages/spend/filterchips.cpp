@@ -3,7 +3,7 @@
 
 #include "ui/items/button.h"
 #include "ui/items/plaintext.h"
-#include "ui/pages/spend/spendnames.h"
+#include "ui/pages/groupingnames.h"
 
 #include <QFontMetrics>
 #include <QHBoxLayout>

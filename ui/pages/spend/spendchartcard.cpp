@@ -6,8 +6,8 @@
 #include "ui/items/format.h"
 #include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
+#include "ui/pages/groupingnames.h"
 #include "ui/pages/spend/spendfigures.h"
-#include "ui/pages/spend/spendnames.h"
 
 #include <QVBoxLayout>
 

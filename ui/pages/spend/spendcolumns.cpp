@@ -2,8 +2,8 @@
 #include "ui/pages/spend/spendcolumns.h"
 
 #include "ui/items/format.h"
+#include "ui/pages/groupingnames.h"
 #include "ui/pages/spend/spendfigures.h"
-#include "ui/pages/spend/spendnames.h"
 
 #include <QCoreApplication>
 

@@ -4,8 +4,8 @@
 #include "ui/items/combobox.h"
 #include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
+#include "ui/pages/groupingnames.h"
 #include "ui/pages/spend/filterchips.h"
-#include "ui/pages/spend/spendnames.h"
 #include "ui/pages/spend/timerange.h"
 
 #include <QHBoxLayout>

@@ -12,6 +12,8 @@
 #include <QCoreApplication>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace tokenfence {
 namespace {
 
@@ -23,12 +25,16 @@ struct Texts
 
 } // namespace
 
-void addSpendActions(QMenu& menu, const PageContext& context, const Filter& filter, const FilterTerm& term)
+void addSpendActions(QMenu& menu, const PageContext& context, const Filter& filter, const FilterTerm& term,
+                     const TimeSpan& span)
 {
     Navigator& navigator = context.navigator;
     Filter calls = filter;
-    calls.push_back(term);
-    menu.addAction(Texts::tr("Show the calls"), &menu, [&navigator, calls] { showCalls(navigator, calls); });
+    if (std::find(calls.begin(), calls.end(), term) == calls.end()) {
+        calls.push_back(term);
+    }
+    menu.addAction(Texts::tr("Show the calls"), &menu,
+                   [&navigator, calls, span] { showCalls(navigator, calls, span); });
     const std::optional<Policy> draft = dailyCapDraft(term);
     if (draft && !term.text.empty() && navigator.has(PageId::budgets)) {
         menu.addAction(Texts::tr("Cap it"), &menu, [&navigator, draft] {

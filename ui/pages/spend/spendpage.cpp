@@ -275,7 +275,7 @@ void SpendPage::show(const SpendAnswer& answer)
 void SpendPage::drill(const FilterTerm& term)
 {
     if (std::find(m_filter.begin(), m_filter.end(), term) != m_filter.end()) {
-        showCalls(navigator(), m_filter); // there is nothing further down but the calls
+        showCalls(navigator(), m_filter, span().span); // there is nothing further down but the calls
         return;
     }
     ToSpend to = here();
@@ -288,7 +288,7 @@ void SpendPage::openMenu(const FilterTerm& term, const QPoint& where)
 {
     QMenu menu;
     menu.addAction(tr("Only this one"), this, [this, term] { drill(term); });
-    addSpendActions(menu, context(), m_filter, term);
+    addSpendActions(menu, context(), m_filter, term, span().span);
     addSortings(menu, m_body->table().table(), m_body->table().model());
     menu.exec(where);
 }

@@ -3,8 +3,8 @@
 
 #include "ui/charts/ringchart.h"
 #include "ui/items/accessible.h"
+#include "ui/pages/groupingnames.h"
 #include "ui/pages/spend/spendfigures.h"
-#include "ui/pages/spend/spendnames.h"
 
 #include <QVBoxLayout>
 

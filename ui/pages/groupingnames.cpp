@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/spend/spendnames.h"
+#include "ui/pages/groupingnames.h"
 
 #include "ui/items/painting.h"
 #include "ui/items/plaintext.h"
