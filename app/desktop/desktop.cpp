@@ -7,6 +7,7 @@
 #include "app/cli/terminal.h"
 #include "app/demo/demo.h"
 #include "app/engine/runtimedir.h"
+#include "storage/pastreader.h"
 #include "storage/sqliterollups.h"
 #include "ui/queries/queryrunner.h"
 #include "ui/shell/mainwindow.h"
@@ -50,18 +51,32 @@ bool hasDisplay(int argc, char** argv)
            std::any_of(argv, argv + argc, namesPlatform);
 }
 
+/// Opens a reader of the database once the engine has told where it is; called on the reader's own thread.
+template <class Source>
+std::function<Result<std::unique_ptr<Source>>()>
+readerOf(std::shared_ptr<Desktop::DatabasePath> database,
+         Result<std::unique_ptr<Source>> (*open)(const std::string&))
+{
+    return [database = std::move(database), open]() -> Result<std::unique_ptr<Source>> {
+        std::string path;
+        {
+            const std::lock_guard lock(database->mutex);
+            path = database->path;
+        }
+        if (path.empty())
+            return Error{"unreachable", "The engine has not told yet where it stores.", {}};
+        return open(path);
+    };
+}
+
 } // namespace
 
 Desktop::Side::Side(const QString& runtimeDir, QStringList serveOptions, const QString& logName)
     : database(std::make_shared<DatabasePath>())
     , launcher(std::move(serveOptions), EngineLauncher::logFileFor(logName))
     , engine(runtimeDir + QStringLiteral("/control.sock"), launcher)
-    , queries(std::make_unique<QueryRunner>([database = database]() -> Result<std::unique_ptr<RollupSource>> {
-        const std::lock_guard lock(database->mutex);
-        if (database->path.empty())
-            return Error{"unreachable", "The engine has not told yet where it stores.", {}};
-        return SqliteRollups::open(database->path);
-    }))
+    , queries(std::make_unique<QueryRunner>(readerOf<RollupSource>(database, &SqliteRollups::open)))
+    , past(readerOf<PastSource>(database, &PastReader::open))
 {
     QObject::connect(&engine, &EnginePort::statusChanged, &engine, [this] {
         const std::lock_guard lock(database->mutex);
@@ -129,7 +144,7 @@ void Desktop::showDemo()
 void Desktop::show(Side& side, EnginePort* ownEngine)
 {
     m_window = std::make_unique<MainWindow>(
-        WindowPorts{side.engine, *side.queries, *m_theme, m_settings, currentTime, ownEngine});
+        WindowPorts{side.engine, *side.queries, side.past, *m_theme, m_settings, currentTime, ownEngine});
     // Queued: the window that asks is replaced by what it asks for.
     connect(m_window.get(), &MainWindow::demoWanted, this, &Desktop::showDemo, Qt::QueuedConnection);
     connect(m_window.get(), &MainWindow::ownDataWanted, this, &Desktop::showOwn, Qt::QueuedConnection);

@@ -4,6 +4,7 @@
 #include "app/desktop/engineclient.h"
 #include "app/desktop/enginelauncher.h"
 #include "app/desktop/singlewindow.h"
+#include "model/ports/past.h"
 
 #include <QObject>
 #include <QSettings>
@@ -37,6 +38,13 @@ public:
         bool demo = false; ///< to begin with
     };
 
+    /// Known once the engine has told it; read on the threads of the readers.
+    struct DatabasePath
+    {
+        std::mutex mutex;
+        std::string path;
+    };
+
     explicit Desktop(Options options);
     ~Desktop() override;
 
@@ -49,16 +57,11 @@ private:
         Side(const QString& runtimeDir, QStringList serveOptions, const QString& logName);
         ~Side();
 
-        /// Known once the engine has told it; read on the queries' thread.
-        struct DatabasePath
-        {
-            std::mutex mutex;
-            std::string path;
-        };
         std::shared_ptr<DatabasePath> database;
         EngineLauncher launcher;
         EngineClient engine;
         std::unique_ptr<QueryRunner> queries;
+        PastSourceFactory past; ///< of the same database
     };
 
     void showOwn();

@@ -182,6 +182,7 @@ Money Replay::decide(const PastCall& past, ReplayedRequests::Story& story, Now n
         return past.cost;
     }
     if (!story.hit) {
+        ++m_outcome.requestsHit;
         story.hit = std::make_unique<ReplayedRequest>();
         story.hit->request = past.request;
         story.hit->user = m_names.text(past.call.user);
@@ -254,7 +255,7 @@ void Replay::settle(const PastCall& past, const CallFacts& call, Money cost, con
 ReplayOutcome Replay::finish()
 {
     m_outcome.requests = m_requests.count();
-    m_outcome.requestsHit = m_requests.takeHit();
+    m_outcome.hit = m_requests.takeHit();
     return std::exchange(m_outcome, {});
 }
 

@@ -63,6 +63,7 @@ struct ReplayOutcome
     std::uint64_t callsNotMade = 0; ///< those refused, and those after them in the same requests
     std::uint64_t callsDowngraded = 0;
     std::uint64_t requestsDowngraded = 0; ///< with a downgraded call, stopped later or not
+    std::uint64_t requestsHit = 0;        ///< stopped, downgraded or both
 
     // What the replay cannot know.
     std::uint64_t unpriced = 0;      ///< calls of which nobody knows what they cost: no budget counts them
@@ -73,8 +74,7 @@ struct ReplayOutcome
 
     std::vector<ReplayedDay> days;        ///< every day of the span, ascending
     std::vector<ReplayedPolicy> policies; ///< those that are enabled, ascending by id
-    std::vector<ReplayedRequest>
-        requestsHit; ///< those that would have saved most, most first; not all of them
+    std::vector<ReplayedRequest> hit; ///< the requests hit that would have saved most, most first; not all
 
     /// nullptr: it is off, or not among them.
     const ReplayedPolicy* policy(const std::string& id) const;

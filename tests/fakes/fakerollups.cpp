@@ -172,6 +172,43 @@ void FakeStore::countQuestion()
     ++m_asked;
 }
 
+void FakeStore::setPastReach(std::optional<PastReach> reach)
+{
+    const std::lock_guard lock(m_mutex);
+    m_pastReach = reach;
+}
+
+std::optional<PastReach> FakeStore::pastReach() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_pastReach;
+}
+
+void FakeStore::holdPast(bool held)
+{
+    const std::lock_guard lock(m_mutex);
+    m_pastIsHeld = held;
+    m_pastChanged.notify_all();
+}
+
+void FakeStore::waitForPast()
+{
+    std::unique_lock lock(m_mutex);
+    m_pastChanged.wait(lock, [this] { return !m_pastIsHeld; });
+}
+
+int FakeStore::replays() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_replays;
+}
+
+void FakeStore::countReplay()
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_replays;
+}
+
 RollupSourceFactory FakeStore::factory()
 {
     return [this]() -> Result<std::unique_ptr<RollupSource>> {

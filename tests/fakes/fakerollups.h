@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/ports/past.h"
 #include "model/ports/rollups.h"
 #include "tests/fakes/fakemonth.h"
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,8 +34,19 @@ public:
     int asked() const;
     void countQuestion();
 
-    /// The store must outlive what the factory builds.
+    /// From when on the past is there; nullopt: as early as is asked.
+    void setPastReach(std::optional<PastReach> reach);
+    std::optional<PastReach> pastReach() const;
+    /// While it is held, no call of the past comes.
+    void holdPast(bool held);
+    void waitForPast();
+    /// How many replays have begun.
+    int replays() const;
+    void countReplay();
+
+    /// The store must outlive what the factories build.
     RollupSourceFactory factory();
+    PastSourceFactory pastFactory();
 
 private:
     mutable std::mutex m_mutex;
@@ -43,6 +56,10 @@ private:
     int m_asked = 0;
     int m_pieces = 0;
     std::function<void(int)> m_pause;
+    std::condition_variable m_pastChanged;
+    std::optional<PastReach> m_pastReach;
+    bool m_pastIsHeld = false;
+    int m_replays = 0;
 };
 
 /// Answers by going through every call of the month: slow, and therefore obviously right.

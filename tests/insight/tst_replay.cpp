@@ -148,7 +148,7 @@ private Q_SLOTS:
         QCOMPARE(outcome.with, usd("7"));
         QCOMPARE(outcome.days.size(), 7U);
         QCOMPARE(outcome.days.front().then, usd("7"));
-        QVERIFY(outcome.requestsHit.empty());
+        QVERIFY(outcome.hit.empty());
     }
 
     void aRefusedCallEndsItsRequest()
@@ -168,8 +168,8 @@ private Q_SLOTS:
         QCOMPARE(outcome.days[1].with, usd("5"));
         QCOMPARE(outcome.policy("day")->requestsStopped, 1U);
         QCOMPARE(outcome.policy("day")->firstStop.value(), monday + 1min);
-        QCOMPARE(outcome.requestsHit.size(), 1U);
-        const ReplayedRequest& hit = outcome.requestsHit.front();
+        QCOMPARE(outcome.hit.size(), 1U);
+        const ReplayedRequest& hit = outcome.hit.front();
         QCOMPARE(hit.request, std::string("b"));
         QCOMPARE(hit.user, std::string("u-1"));
         QCOMPARE(hit.policy, std::string("day"));
@@ -206,7 +206,7 @@ private Q_SLOTS:
         QCOMPARE(outcome.retriesRefused, 1U);
         QCOMPARE(outcome.requestsStopped, 1U);
         QCOMPARE(outcome.callsNotMade, 2U);
-        QVERIFY(outcome.requestsHit.front().byRetries);
+        QVERIFY(outcome.hit.front().byRetries);
     }
 
     void aDowngradedCallCostsWhatItsTokensCostWithTheFallback()
@@ -224,7 +224,7 @@ private Q_SLOTS:
         QCOMPARE(outcome.requestsStopped, 0U);
         QCOMPARE(outcome.with, usd("0.0039"));
         QCOMPARE(outcome.policy("day")->firstDowngrade.value(), monday);
-        QCOMPARE(outcome.requestsHit.front().saved(), usd("0.0611"));
+        QCOMPARE(outcome.hit.front().saved(), usd("0.0611"));
     }
 
     void aFallbackIsNeverGuessed_data()
@@ -270,7 +270,7 @@ private Q_SLOTS:
         const ReplayOutcome outcome = past.replay({budget("day", "5")});
         QCOMPARE(outcome.unpriced, 2U);
         QCOMPARE(outcome.downgradedThen, 1U);
-        QCOMPARE(outcome.requestsHit.front().unknownPrice, 1U);
+        QCOMPARE(outcome.hit.front().unknownPrice, 1U);
     }
 
     void whatWasSpentBeforeInThePeriodCounts_data()
@@ -369,9 +369,10 @@ private Q_SLOTS:
         const ReplayOutcome outcome = past.replay({budget("cap", "0.5", PeriodKind::request)});
         QCOMPARE(outcome.requestsStopped, 5'000U);
         QCOMPARE(outcome.with, Money());
-        QCOMPARE(outcome.requestsHit.size(), 200U);
+        QCOMPARE(outcome.hit.size(), 200U);
+        QCOMPARE(outcome.requestsHit, 5'000U);
         for (int place = 0; place < 200; ++place) {
-            QCOMPARE(outcome.requestsHit[static_cast<std::size_t>(place)].saved(),
+            QCOMPARE(outcome.hit[static_cast<std::size_t>(place)].saved(),
                      usd(std::to_string(5'000 - place)));
         }
     }
@@ -446,10 +447,10 @@ private Q_SLOTS:
         QVERIFY(past.replay(someBudgets(), span, calendar) == once);
         // What is saved by all that were named is what was saved.
         Money saved;
-        for (const ReplayedRequest& hit : once.requestsHit) {
+        for (const ReplayedRequest& hit : once.hit) {
             saved += hit.saved();
         }
-        if (once.requestsHit.size() < 200) {
+        if (once.hit.size() < 200) {
             QCOMPARE(saved, once.then - once.with);
         }
     }

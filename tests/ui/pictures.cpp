@@ -2,15 +2,21 @@
 // Draws every state of the window over the made-up month, light and dark, to be looked at:
 //     pictures DIRECTORY [font scale] [width height] [what the names begin with]
 // (QT_SCALE_FACTOR=2 for twice the pixels). No test: whether it looks right is for eyes to say.
+#include "tests/ui/controls.h"
 #include "tests/ui/testwindow.h"
+#include "ui/charts/pairchart.h"
 #include "ui/charts/stackchart.h"
+#include "ui/pages/budgets/budgetspage.h"
+#include "ui/pages/budgets/replaypanel.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/overview/spenderscard.h"
 #include "ui/pages/spend/spendpage.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QMouseEvent>
+#include <QPushButton>
 #include <QTableView>
 #include <QTest>
 #include <QTextStream>
@@ -70,6 +76,25 @@ void choosePeriod(TestWindow& test, OverviewPeriod period)
     settle(test);
 }
 
+void awaitReplay(TestWindow& test)
+{
+    auto* panel = test.window->findChild<ReplayPanel*>();
+    if (!QTest::qWaitFor([panel] { return panel->answer() != nullptr; }, 30'000)) {
+        qWarning("the past was not replayed");
+    }
+}
+
+/// The organisation's day with another limit, and what that would have done.
+void replayBudget(TestWindow& test, const char* limit)
+{
+    test.window->findChild<BudgetsPage*>()->visit(ToBudgets{"org-daily", {}});
+    test.window->showPage(PageId::budgets);
+    auto* line = named<QLineEdit>(*test.window, "Limit");
+    line->selectAll();
+    QTest::keyClicks(line, QString::fromLatin1(limit));
+    awaitReplay(test);
+}
+
 void stopped(TestWindow& test, std::size_t confirmed)
 {
     test.window->stopControl().stopAll();
@@ -112,6 +137,25 @@ const State states[] = {
      [](TestWindow& test) {
          test.window->showPage(PageId::budgets);
          QTest::keyClick(test.window.get(), Qt::Key_4, Qt::ControlModifier);
+     }},
+    {"budgets-replay", [](TestWindow& test) { replayBudget(test, "150"); }},
+    {"budgets-which",
+     [](TestWindow& test) {
+         replayBudget(test, "150");
+         QTest::mouseClick(named<QPushButton>(*test.window, "Which requests"), Qt::LeftButton);
+     }},
+    {"budgets-thirty",
+     [](TestWindow& test) {
+         replayBudget(test, "220");
+         test.window->findChild<ReplayPanel*>()->setDays(30);
+         QTest::keyClicks(named<QLineEdit>(*test.window, "Name"), QStringLiteral("."));
+         awaitReplay(test);
+         hoverOver(test.window->findChild<PairChart*>(), 0.4, 0.5);
+     }},
+    {"budgets-history",
+     [](TestWindow& test) {
+         test.window->showPage(PageId::budgets);
+         QTest::mouseClick(named<QPushButton>(*test.window, "History"), Qt::LeftButton);
      }},
     {"hour", [](TestWindow& test) { choosePeriod(test, OverviewPeriod::hour); }},
     {"week", [](TestWindow& test) { choosePeriod(test, OverviewPeriod::sevenDays); }},

@@ -60,7 +60,7 @@ public:
     {
         window.reset();
         window = std::make_unique<MainWindow>(
-            WindowPorts{engine, queries, theme, settings, clock.function(), ownEngine});
+            WindowPorts{engine, queries, store.pastFactory(), theme, settings, clock.function(), ownEngine});
         window->show();
         return *window;
     }

@@ -2,7 +2,10 @@
 #include "tests/fakes/fakeengine.h"
 #include "tests/fakes/fakerollups.h"
 #include "tests/fakes/samplestatus.h"
+#include "ui/pages/budgets/budgethistory.h"
 #include "ui/pages/budgets/budgetspage.h"
+#include "ui/pages/budgets/policywords.h"
+#include "ui/pages/budgets/templates.h"
 #include "ui/pages/failures.h"
 #include "ui/pages/navigator.h"
 #include "ui/pages/present.h"
@@ -13,9 +16,12 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace tokenfence;
 
@@ -44,6 +50,19 @@ class tst_Budgets : public QObject
         }
         return nullptr;
     }
+    void press(const char* button)
+    {
+        auto* found = named<QPushButton>(button);
+        QVERIFY2(found && found->isVisible(), button);
+        QTest::mouseClick(found, Qt::LeftButton);
+    }
+    bool says(const char* text)
+    {
+        const QList<QLabel*> labels = m_page->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [text](const QLabel* label) {
+            return label->isVisible() && label->text().contains(QString::fromUtf8(text));
+        });
+    }
     void type(const char* field, const char* text)
     {
         auto* line = named<QLineEdit>(field);
@@ -61,8 +80,8 @@ private Q_SLOTS:
         m_theme->dress(*qApp);
         m_present = std::make_unique<Present>(*m_engine, [this] { return m_now; });
         m_queries = std::make_unique<QueryRunner>(m_store.factory());
-        m_page = std::make_unique<BudgetsPage>(
-            PageContext{*m_engine, *m_queries, *m_present, *m_theme, m_navigator, m_failures});
+        m_page = std::make_unique<BudgetsPage>(PageContext{*m_engine, *m_queries, m_store.pastFactory(),
+                                                           *m_present, *m_theme, m_navigator, m_failures});
         new QAbstractItemModelTester(named<QTableView>("Budgets")->model(), m_page.get());
         m_engine->setLink(EnginePort::Link::connected);
         m_engine->setStatus(sampleStatus(m_month));
@@ -206,6 +225,185 @@ private Q_SLOTS:
         QVERIFY(m_engine->policiesPut.back().raise);
         QCOMPARE(m_engine->policiesPut.back().raise->until,
                  m_present->period(m_engine->policiesPut.back().period).end);
+    }
+
+    void aRaiseSaysUntilWhenItHolds()
+    {
+        press("Raise for this period only");
+        type("Raised limit", "600");
+        QVERIFY(says("Raised until 25 Nov 00:00; then the limit is $500.00 again."));
+        // It ends with the period, whichever that is by then.
+        named<QComboBox>("Period")->setCurrentIndex(static_cast<int>(PeriodKind::month));
+        QVERIFY(says("Raised until 1 Dec 00:00; then the limit is $500.00 again."));
+        press("Save");
+        QCOMPARE(m_engine->policiesPut.back().raise->until, m_present->period(PeriodKind::month).end);
+        QCOMPARE(m_engine->policiesPut.back().limit, Money::fromDollars(500));
+    }
+
+    void aRaiseThatHasLapsedIsNoMore()
+    {
+        m_engine->change([this](EngineStatus& status) {
+            for (PolicyView& view : status.policies) {
+                if (view.policy.id == "org-daily")
+                    view.policy.raise = Policy::Raise{Money::fromDollars(600), m_now.wall};
+            }
+        });
+        QVERIFY(named<QLineEdit>("Raised limit")->isHidden());
+        type("Limit", "510");
+        press("Save");
+        QVERIFY(!m_engine->policiesPut.back().raise);
+    }
+
+    void whatIsWrongIsSaidWhileItIsTyped()
+    {
+        type("Alert at", "120");
+        QVERIFY(says("This is no percentage above 0 and up to 100."));
+        QVERIFY(!named<QPushButton>("Save")->isEnabled());
+        type("Alert at", "90");
+        QVERIFY(!says("This is no percentage above 0 and up to 100."));
+        type("Downgrade at", "80");
+        QVERIFY(says("It must not come after the downgrade."));
+        type("Downgrade at", "95");
+        QVERIFY(says("Above $450.00 in a day: alert. From $475.00: the call's own fallback model instead, "
+                     "where it names one. At $500.00: refused until midnight, Europe/Berlin."));
+        QVERIFY(named<QPushButton>("Save")->isEnabled());
+    }
+
+    void aPolicyFromCodeIsMarkedAndCanBeTakenOver()
+    {
+        m_page->visit(ToBudgets{"code-day-etl", {}});
+        auto* table = named<QTableView>("Budgets");
+        QVERIFY(table->currentIndex()
+                    .siblingAtColumn(0)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .endsWith(QLatin1String("from code")));
+        QVERIFY(says("Declared in an agent's code; saving takes it over, so that only you can change it."));
+        press("Take over");
+        QCOMPARE(m_engine->policiesPut.back().id, std::string("code-day-etl"));
+        QVERIFY(m_engine->policiesPut.back().origin == PolicyOrigin::operatorSet);
+    }
+
+    void aDeletionAndANewBudgetCanBeUndone()
+    {
+        press("Delete");
+        press("Undo");
+        QCOMPARE(m_engine->policiesPut.back().id, std::string("org-daily"));
+        QCOMPARE(m_engine->policiesPut.back().limit, Money::fromDollars(500));
+        press("Redo");
+        QCOMPARE(m_engine->policiesDeleted.size(), std::size_t{2});
+        Policy draft;
+        draft.name = "made here";
+        m_page->visit(ToBudgets{{}, draft});
+        type("Limit", "3");
+        press("Save");
+        QCOMPARE(m_engine->policiesPut.back().id, std::string("made-here"));
+        press("Undo");
+        QCOMPARE(m_engine->policiesDeleted.back(), std::string("made-here"));
+    }
+
+    void everyTemplateIsABudget()
+    {
+        QStringList limits;
+        for (const PolicyTemplate& offer : policyTemplates()) {
+            if (offer.draft.name.isEmpty())
+                continue; // the empty one
+            const PolicyDraft::Checked checked = offer.draft.check({});
+            QVERIFY2(checked.wrong.isEmpty(), qPrintable(offer.title));
+            limits << policywords::limit(checked.policy, m_now.wall);
+        }
+        // The cap for each request, the three tiers, the organisation's day and month.
+        QCOMPARE(limits, QStringList({QStringLiteral("$0.50 / request"), QStringLiteral("$0.05 / request"),
+                                      QStringLiteral("$0.50 / request"), QStringLiteral("$2.00 / request"),
+                                      QStringLiteral("$500.00 / day"), QStringLiteral("$9,000.00 / month"),
+                                      QStringLiteral("$5.00 / day")}));
+        auto* menu = named<QPushButton>("New budget")->menu();
+        QCOMPARE(menu->actions().size(), static_cast<qsizetype>(policyTemplates().size()));
+        for (QAction* action : menu->actions()) {
+            if (action->text() == QLatin1String("Organisation, $500 a day"))
+                action->trigger();
+        }
+        press("Save");
+        QCOMPARE(m_engine->policiesPut.back().name, std::string("Organisation, per day"));
+        QVERIFY(m_engine->policiesPut.back().id != "org-daily");
+    }
+
+    void theHistorySaysWhoChangedWhatWhen()
+    {
+        FakeMonth month = m_month;
+        const auto add = [&](const char* who, const char* detail) {
+            LogEntry entry;
+            entry.number = month.log.back().number + 1;
+            entry.time = m_now.wall - std::chrono::minutes(5);
+            entry.kind = "policy";
+            entry.who = who;
+            entry.subject = "org-monthly";
+            entry.text = "something was changed";
+            entry.detail = detail;
+            month.log.push_back(std::move(entry));
+        };
+        add("code",
+            R"({"before":null,"after":{"id":"org-monthly","name":"Org","period":"month","limit_usd":9000}})");
+        add("operator", R"({"before":{"name":"Org","limit_usd":9000,"alert_at":0.8},)"
+                        R"("after":{"name":"Org","limit_usd":8000.5,"alert_at":null}})");
+        m_store.setMonth(month);
+        press("History");
+        auto* table = named<QTableView>("History of the budgets");
+        QVERIFY(table && table->isVisible());
+        new QAbstractItemModelTester(table->model(), table);
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        const auto cell = [table](int row, int column) {
+            return table->model()->index(row, column).data().toString();
+        };
+        QCOMPARE(cell(0, 0), QStringLiteral("19:43"));
+        QCOMPARE(cell(0, 1), QStringLiteral("operator"));
+        QCOMPARE(cell(0, 2), QStringLiteral("Org"));
+        QCOMPARE(cell(0, 3), QStringLiteral("limit $9,000.00 → $8,000.50, alert at 80\u202F% → never"));
+        QCOMPARE(cell(1, 1), QStringLiteral("code"));
+        QCOMPARE(cell(1, 3), QStringLiteral("made: $9,000.00 / month"));
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(named<QLineEdit>("Name")->text(), QStringLiteral("Organisation, per month"));
+        QTest::keyClick(table, Qt::Key_Escape);
+        QVERIFY(!table->isVisible());
+        QVERIFY(!named<QPushButton>("History")->isChecked());
+        m_store.setMonth(m_month);
+    }
+
+    void anEditIsToldByWhatIsOtherwise_data()
+    {
+        QTest::addColumn<QByteArray>("detail");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("deleted") << QByteArray(
+                                        R"({"before":{"limit_usd":"0.5","period":"request"},"after":null})")
+                                 << "deleted: $0.50 / request";
+        QTest::newRow("taken over") << QByteArray(
+                                           R"({"before":{"origin":"code"},"after":{"origin":"operator"}})")
+                                    << "taken over from code";
+        QTest::newRow("switched off")
+            << QByteArray(R"({"before":{"enabled":true},"after":{"enabled":false}})") << "switched off";
+        QTest::newRow("raised")
+            << QByteArray(
+                   R"({"before":{"raise":null},"after":{"raise":{"limit_usd":600,"until":"2026-11-24T23:00:00Z"}}})")
+            << "raised to $600.00 until 25 Nov 00:00";
+        QTest::newRow("counts otherwise")
+            << QByteArray(R"({"before":{"match":{}},"after":{"match":{"user":"u-*","workflow":"etl"}}})")
+            << "counts all calls → user = u-* · workflow = etl";
+        QTest::newRow("another model and fewer retries")
+            << QByteArray(
+                   R"({"before":{"fallback_model":null,"max_retries":null},"after":{"fallback_model":"gpt-4o-mini","max_retries":3}})")
+            << "fallback model none → gpt-4o-mini, retries at most any → 3";
+        QTest::newRow("the same again")
+            << QByteArray(R"({"before":{"name":"a"},"after":{"name":"a"}})") << "saved as it was";
+        QTest::newRow("no particulars") << QByteArray() << "its own sentence";
+    }
+    void anEditIsToldByWhatIsOtherwise()
+    {
+        QFETCH(QByteArray, detail);
+        LogEntry entry;
+        entry.text = "its own sentence";
+        entry.detail = detail.toStdString();
+        QTEST(budgethistory::what(entry, QTimeZone("Europe/Berlin")), "said");
     }
 
     void anotherPageBringsADraft()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/ports/past.h"
 #include "ui/pages/destination.h"
 #include "ui/theme/icons.h"
 
@@ -22,6 +23,7 @@ struct PageContext
 {
     EnginePort& engine;
     QueryRunner& queries;
+    PastSourceFactory past; ///< for what goes through all calls of a span, on a thread of its own
     Present& present;
     Theme& theme;
     Navigator& navigator;

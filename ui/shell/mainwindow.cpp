@@ -44,7 +44,7 @@ MainWindow::MainWindow(const WindowPorts& ports)
     , m_stop(new StopControl(ports.engine, *m_present, this))
     , m_failures(new Failures(this))
     , m_pages(new PageStack)
-    , m_context{ports.engine, ports.queries, *m_present, ports.theme, *m_pages, *m_failures}
+    , m_context{ports.engine, ports.queries, ports.past, *m_present, ports.theme, *m_pages, *m_failures}
 {
     setWindowTitle(QStringLiteral("TokenFence"));
     setWindowIcon(ports.theme.icon(Icon::brand, Ink::accent));

@@ -24,6 +24,7 @@ struct WindowPorts
 {
     EnginePort& engine;
     QueryRunner& queries;
+    PastSourceFactory past;
     Theme& theme;
     QSettings& settings;
     std::function<Now()> clock;

@@ -66,6 +66,8 @@ Metrics::Metrics(double wanted)
     killPadY = px(8);
     hoverBoxWidth = px(168);
     editorWidth = px(432);
+    percentField = px(58);
+    pairChartHeight = px(96);
     limitColumn = px(142);
     bulletColumn = px(172);
     stateColumn = px(106);

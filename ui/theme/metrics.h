@@ -64,6 +64,8 @@ struct Metrics
     int killBorder, killPadX, killPadY;
     int hoverBoxWidth;
     int editorWidth; ///< of the editor beside the budgets
+    int percentField;
+    int pairChartHeight;
     int limitColumn, bulletColumn, stateColumn;
     int sidePanelWidth; ///< of what stands beside a table
 };

@@ -3,40 +3,26 @@
 
 #include "model/ports/engine.h"
 #include "ui/items/button.h"
+#include "ui/items/columnscroll.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/remark.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/budgets/budgetfields.h"
 #include "ui/pages/budgets/policywords.h"
+#include "ui/pages/budgets/replaypanel.h"
 #include "ui/pages/present.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace tokenfence {
 
 namespace {
 
 constexpr DraftField marks[] = {DraftField::alertAt, DraftField::downgradeAt, DraftField::stopAt};
-
-/// Which field of the editor the wire's word is about.
-DraftField fieldOf(const std::string& wire)
-{
-    static const QMap<std::string, DraftField> fields{{"name", DraftField::name},
-                                                      {"id", DraftField::name},
-                                                      {"per", DraftField::per},
-                                                      {"limit_usd", DraftField::limit},
-                                                      {"period", DraftField::period},
-                                                      {"alert_at", DraftField::alertAt},
-                                                      {"downgrade_at", DraftField::downgradeAt},
-                                                      {"kill_at", DraftField::stopAt},
-                                                      {"fallback_model", DraftField::fallbackModel},
-                                                      {"max_retries", DraftField::retries},
-                                                      {"raise", DraftField::raise}};
-    return fields.value(wire, DraftField::counts);
-}
 
 } // namespace
 
@@ -46,23 +32,40 @@ BudgetEditor::BudgetEditor(const PageContext& context, QWidget* parent)
     , m_fields(new BudgetFields(context.theme))
     , m_origin(new TextLabel(context.theme, TextStyle::small, Ink::warn))
     , m_consequence(new Remark(context.theme))
+    , m_replay(new ReplayPanel(context))
     , m_refusal(new TextLabel(context.theme, TextStyle::small, Ink::stop))
-    , m_raise(makeButton(tr("Raise for this period only …"), ButtonLook::link))
+    , m_raise(makeButton(tr("Raise …"), ButtonLook::link))
     , m_enabled(makeButton(tr("Switch off"), ButtonLook::link))
     , m_save(makeButton(tr("Save"), ButtonLook::primary))
     , m_discard(makeButton(tr("Discard"), ButtonLook::plain))
     , m_delete(makeButton(tr("Delete"), ButtonLook::danger))
 {
+    setFixedWidth(context.theme.metrics().editorWidth);
+    m_raise->setAccessibleName(tr("Raise for this period only"));
+    m_raise->setToolTip(tr("Another limit until the present period ends; then this one holds again"));
     m_origin->setWordWrap(true);
     m_refusal->setWordWrap(true);
-    body()->addWidget(m_origin);
-    body()->addWidget(m_fields);
     connect(m_fields, &BudgetFields::edited, this, &BudgetEditor::read);
-    body()->addWidget(m_consequence);
+    body()->addWidget(buildContent(), 1);
     body()->addWidget(m_refusal);
-    body()->addStretch(1);
     buildButtons();
     fill(PolicyDraft());
+}
+
+/// What is scrolled where the window is too low for it; the buttons stay in view.
+QWidget* BudgetEditor::buildContent()
+{
+    const Metrics& metrics = m_context.theme.metrics();
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics.gap);
+    layout->addWidget(m_origin);
+    layout->addWidget(m_fields);
+    layout->addWidget(m_consequence);
+    layout->addWidget(m_replay);
+    layout->addStretch(1);
+    return new ColumnScroll(content);
 }
 
 void BudgetEditor::buildButtons()
@@ -71,10 +74,10 @@ void BudgetEditor::buildButtons()
     row->setSpacing(m_context.theme.metrics().gap);
     row->addWidget(m_delete);
     row->addWidget(m_enabled);
+    row->addWidget(m_raise);
     row->addStretch(1);
     row->addWidget(m_discard);
     row->addWidget(m_save);
-    body()->addWidget(m_raise, 0, Qt::AlignLeft);
     body()->addLayout(row);
     connect(m_raise, &QPushButton::clicked, this, &BudgetEditor::beginRaise);
     connect(m_enabled, &QPushButton::clicked, this, [this] {
@@ -98,8 +101,17 @@ void BudgetEditor::edit(const Policy& policy)
 {
     m_isNew = false;
     m_fromCode = policy.origin == PolicyOrigin::code;
-    m_original = PolicyDraft::of(policy);
+    m_original = draftOf(policy);
     fill(m_original);
+}
+
+/// A raise that has lapsed is no part of it any more.
+PolicyDraft BudgetEditor::draftOf(const Policy& policy) const
+{
+    Policy present = policy;
+    if (present.raise && present.raise->until <= m_context.present.now().wall)
+        present.raise.reset();
+    return PolicyDraft::of(present);
 }
 
 void BudgetEditor::begin(const PolicyDraft& draft, const std::set<std::string>& taken)
@@ -114,7 +126,7 @@ void BudgetEditor::begin(const PolicyDraft& draft, const std::set<std::string>& 
 
 void BudgetEditor::refresh(const Policy& policy)
 {
-    const PolicyDraft now = PolicyDraft::of(policy);
+    const PolicyDraft now = draftOf(policy);
     if (m_isNew || now == m_original)
         return;
     const bool untouched = !isChanged();
@@ -134,7 +146,7 @@ bool BudgetEditor::isChanged() const
 void BudgetEditor::showRefusal(const Error& error)
 {
     const QString words = shownText(error.message);
-    if (error.field.empty() || !m_fields->showWrong(fieldOf(error.field), words)) {
+    if (error.field.empty() || !m_fields->showWrong(draftFieldOf(error.field), words)) {
         m_refusal->setText(words);
         m_refusal->show();
     }
@@ -154,9 +166,9 @@ void BudgetEditor::fill(const PolicyDraft& draft)
 
 void BudgetEditor::read()
 {
-    const QString raisedBefore = m_draft.raiseTo;
+    const PolicyDraft before = m_draft;
     m_fields->readInto(m_draft);
-    if (m_draft.raiseTo != raisedBefore)
+    if (m_draft.raiseTo != before.raiseTo || m_draft.period != before.period)
         m_draft.raiseUntil = m_context.present.period(m_draft.period).end;
     review();
 }
@@ -208,6 +220,13 @@ void BudgetEditor::review()
     m_enabled->setVisible(!m_isNew);
     m_enabled->setText(m_draft.enabled ? tr("Switch off") : tr("Switch on"));
     m_enabled->setAccessibleName(m_enabled->text());
+    m_replay->setDraft(good ? std::optional(checked.policy) : std::nullopt, changed);
+}
+
+std::optional<Policy> BudgetEditor::policy() const
+{
+    const PolicyDraft::Checked checked = m_draft.check(m_taken);
+    return checked.wrong.isEmpty() ? std::optional(checked.policy) : std::nullopt;
 }
 
 } // namespace tokenfence

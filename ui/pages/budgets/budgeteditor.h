@@ -5,6 +5,7 @@
 #include "ui/pages/budgets/policydraft.h"
 #include "ui/pages/page.h"
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -14,6 +15,7 @@ namespace tokenfence {
 
 class BudgetFields;
 class Remark;
+class ReplayPanel;
 class TextLabel;
 
 /**
@@ -40,6 +42,10 @@ public:
     /// The engine refused it: `field` as on the wire.
     void showRefusal(const Error& error);
     void setModels(const std::vector<std::string>& models);
+    /// What it would have done.
+    ReplayPanel& replay() const { return *m_replay; }
+    /// As it would be saved; nullopt while something is wrong.
+    std::optional<Policy> policy() const;
 
 Q_SIGNALS:
     void saveWanted(const tokenfence::Policy& policy);
@@ -47,7 +53,9 @@ Q_SIGNALS:
     void discarded();
 
 private:
+    QWidget* buildContent();
     void buildButtons();
+    PolicyDraft draftOf(const Policy& policy) const;
     void fill(const PolicyDraft& draft);
     void read();
     void review();
@@ -63,6 +71,7 @@ private:
     BudgetFields* m_fields;
     TextLabel* m_origin;
     Remark* m_consequence;
+    ReplayPanel* m_replay;
     TextLabel* m_refusal;
     QPushButton* m_raise;
     QPushButton* m_enabled;

@@ -12,6 +12,7 @@
 
 #include <QComboBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLineEdit>
 
 #include <utility>
@@ -29,38 +30,70 @@ BudgetFields::BudgetFields(const Theme& theme, QWidget* parent)
     build();
 }
 
-void BudgetFields::addRow(QGridLayout& grid, DraftField field, const QString& name, QWidget* editor)
+TextLabel* BudgetFields::makeLabel(DraftField field, const QString& name, QWidget* editor)
 {
-    const int row = grid.rowCount();
     auto* label = new TextLabel(m_theme, TextStyle::small, Ink::dim, name);
     label->setBuddy(editor);
-    label->reserve(tr("One budget for"));
     m_labels[field] = label;
-    grid.addWidget(label, row, 0);
-    grid.addWidget(editor, row, 1);
+    return label;
+}
+
+TextLabel* BudgetFields::makeError(DraftField field)
+{
     auto* error = new TextLabel(m_theme, TextStyle::small, Ink::stop);
     error->setWordWrap(true);
     error->hide();
     m_errors[field] = error;
-    grid.addWidget(error, row + 1, 1);
+    return error;
 }
 
-QLineEdit* BudgetFields::addField(QGridLayout& grid, DraftField field, const QString& name, QWidget* beside)
+QLineEdit* BudgetFields::makeLine(DraftField field, const QString& name)
 {
     auto* line = new QLineEdit;
     line->setAccessibleName(name);
     m_lines[field] = line;
     connect(line, &QLineEdit::textEdited, this, &BudgetFields::tellEdited);
+    return line;
+}
+
+/// A name, and behind it the field.
+void BudgetFields::addRow(QGridLayout& grid, DraftField field, const QString& name, QWidget* editor)
+{
+    const int row = grid.rowCount();
+    TextLabel* label = makeLabel(field, name, editor);
+    label->reserve(tr("One budget for"));
+    grid.addWidget(label, row, 0);
+    grid.addWidget(editor, row, 1);
+    grid.addWidget(makeError(field), row + 1, 1);
+}
+
+/// Fields side by side, each under its name; what is wrong with any of them stands under all.
+void BudgetFields::addColumns(QGridLayout& grid, const std::vector<Column>& columns)
+{
+    auto* group = new QGridLayout;
+    group->setHorizontalSpacing(m_theme.metrics().gapLarge);
+    group->setVerticalSpacing(m_theme.metrics().gapTiny);
+    for (int at = 0; at < static_cast<int>(columns.size()); ++at) {
+        const Column& column = columns[static_cast<std::size_t>(at)];
+        group->addWidget(makeLabel(column.field, column.name, column.editor), 0, at);
+        group->addWidget(column.editor, 1, at);
+        group->addWidget(makeError(column.field), 2 + at, 0, 1, static_cast<int>(columns.size()));
+        group->setColumnStretch(at, 1);
+    }
+    grid.addLayout(group, grid.rowCount(), 0, 1, 2);
+}
+
+/// Widgets in one line, the last of which takes what room there is.
+QWidget* BudgetFields::beside(QLineEdit* line, QWidget* other)
+{
     auto* holder = new QWidget;
     auto* layout = new QHBoxLayout(holder);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(m_theme.metrics().gap);
-    layout->addWidget(line, beside ? 0 : 1);
-    if (beside)
-        layout->addWidget(beside, 1);
+    layout->addWidget(line);
+    layout->addWidget(other, 1);
     holder->setFocusProxy(line);
-    addRow(grid, field, name, holder);
-    return line;
+    return holder;
 }
 
 void BudgetFields::build()
@@ -72,23 +105,27 @@ void BudgetFields::build()
     grid->setVerticalSpacing(metrics.gapSmall);
     grid->setColumnStretch(1, 1);
 
-    addField(*grid, DraftField::name, tr("Name"));
+    addRow(*grid, DraftField::name, tr("Name"), makeLine(DraftField::name, tr("Name")));
     m_match->setAccessibleName(tr("Counts"));
     addRow(*grid, DraftField::counts, tr("Counts"), m_match);
     addRow(*grid, DraftField::per, tr("One budget for"), m_per);
     m_period->addItems(policywords::periodNames());
     m_period->setAccessibleName(tr("Period"));
-    addField(*grid, DraftField::limit, tr("Limit"), m_period);
-    buildMarks(*grid);
+    addRow(*grid, DraftField::limit, tr("Limit"), beside(makeLine(DraftField::limit, tr("Limit")), m_period));
+    addRow(*grid, DraftField::raise, tr("Raised limit"), makeLine(DraftField::raise, tr("Raised limit")));
+    showRaise(false);
+    addColumns(*grid, {markColumn(DraftField::alertAt, tr("Alert at")),
+                       markColumn(DraftField::downgradeAt, tr("Downgrade at")),
+                       markColumn(DraftField::stopAt, tr("Stop at"))});
+    m_lines[DraftField::stopAt]->setPlaceholderText(QString());
     m_model->setEditable(true);
     m_model->setAccessibleName(tr("Fallback model"));
     m_model->lineEdit()->setAccessibleName(tr("Fallback model"));
     m_model->lineEdit()->setPlaceholderText(tr("none"));
-    addRow(*grid, DraftField::fallbackModel, tr("Fallback model"), m_model);
-    addField(*grid, DraftField::retries, tr("Retries at most"))
-        ->setPlaceholderText(tr("as many as the agent likes"));
-    addField(*grid, DraftField::raise, tr("Raised limit"));
-    showRaise(false);
+    QLineEdit* retries = makeLine(DraftField::retries, tr("Retries at most"));
+    retries->setPlaceholderText(tr("as many as the agent likes"));
+    addColumns(*grid, {{DraftField::fallbackModel, tr("Fallback model"), m_model},
+                       {DraftField::retries, tr("Retries at most"), retries}});
 
     connect(m_match, &MatchEditor::edited, this, &BudgetFields::tellEdited);
     connect(m_per, &Segments::chosen, this, &BudgetFields::tellEdited);
@@ -96,19 +133,15 @@ void BudgetFields::build()
     connect(m_model, &QComboBox::editTextChanged, this, &BudgetFields::tellEdited);
 }
 
-void BudgetFields::buildMarks(QGridLayout& grid)
+/// A percentage, and behind it what that is in dollars.
+BudgetFields::Column BudgetFields::markColumn(DraftField mark, const QString& name)
 {
-    const std::pair<DraftField, QString> marks[] = {{DraftField::alertAt, tr("Alert at")},
-                                                    {DraftField::downgradeAt, tr("Downgrade at")},
-                                                    {DraftField::stopAt, tr("Stop at")}};
-    for (const auto& [mark, name] : marks) {
-        auto* sum = new TextLabel(m_theme, TextStyle::small, Ink::dim);
-        m_sums[mark] = sum;
-        QLineEdit* line = addField(grid, mark, name, sum);
-        line->setMaximumWidth(m_theme.metrics().figureColumn);
-        if (mark != DraftField::stopAt)
-            line->setPlaceholderText(tr("never"));
-    }
+    auto* sum = new TextLabel(m_theme, TextStyle::small, Ink::dim);
+    m_sums[mark] = sum;
+    QLineEdit* line = makeLine(mark, name);
+    line->setFixedWidth(m_theme.metrics().percentField);
+    line->setPlaceholderText(tr("never"));
+    return {mark, name, beside(line, sum)};
 }
 
 void BudgetFields::tellEdited()
@@ -170,7 +203,7 @@ bool BudgetFields::showWrong(DraftField field, const QString& words)
 
 void BudgetFields::showSum(DraftField mark, const std::optional<Money>& sum)
 {
-    m_sums[mark]->setText(sum ? QStringLiteral("% · ") + format::moneyExact(*sum) : QStringLiteral("%"));
+    m_sums[mark]->setText(sum ? QStringLiteral("% · ") + format::moneyShort(*sum) : QStringLiteral("%"));
 }
 
 void BudgetFields::setModels(const std::vector<std::string>& models)
@@ -187,7 +220,7 @@ void BudgetFields::setModels(const std::vector<std::string>& models)
 
 void BudgetFields::showRaise(bool shown)
 {
-    m_lines[DraftField::raise]->parentWidget()->setVisible(shown);
+    m_lines[DraftField::raise]->setVisible(shown);
     m_labels[DraftField::raise]->setVisible(shown);
 }
 

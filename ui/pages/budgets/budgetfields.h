@@ -41,7 +41,7 @@ public:
     void showWrong(const QMap<DraftField, QString>& wrong);
     /// What is wrong at one field beside the others. False where nobody would see it.
     bool showWrong(DraftField field, const QString& words);
-    /// What a mark's percentage is in dollars; nullopt: nobody can tell.
+    /// What a mark's percentage is in dollars, in short; nullopt: nobody can tell.
     void showSum(DraftField mark, const std::optional<Money>& sum);
     void setModels(const std::vector<std::string>& models);
     void showRaise(bool shown);
@@ -54,9 +54,19 @@ Q_SIGNALS:
 
 private:
     void build();
-    void buildMarks(QGridLayout& grid);
-    QLineEdit* addField(QGridLayout& grid, DraftField field, const QString& name, QWidget* beside = nullptr);
+    struct Column
+    {
+        DraftField field;
+        QString name;
+        QWidget* editor;
+    };
+    TextLabel* makeLabel(DraftField field, const QString& name, QWidget* editor);
+    TextLabel* makeError(DraftField field);
+    QLineEdit* makeLine(DraftField field, const QString& name);
+    QWidget* beside(QLineEdit* line, QWidget* other);
     void addRow(QGridLayout& grid, DraftField field, const QString& name, QWidget* editor);
+    void addColumns(QGridLayout& grid, const std::vector<Column>& columns);
+    Column markColumn(DraftField mark, const QString& name);
     void tellEdited();
 
     const Theme& m_theme;

@@ -12,6 +12,9 @@
 #include "ui/pages/budgets/budgeteditor.h"
 #include "ui/pages/budgets/budgetmodel.h"
 #include "ui/pages/budgets/budgettable.h"
+#include "ui/pages/budgets/historycard.h"
+#include "ui/pages/budgets/replaycard.h"
+#include "ui/pages/budgets/replaypanel.h"
 #include "ui/pages/budgets/templates.h"
 #include "ui/pages/present.h"
 #include "ui/theme/metrics.h"
@@ -21,7 +24,6 @@
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
 
 namespace tokenfence {
@@ -31,6 +33,9 @@ BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
     , m_model(new BudgetModel(this))
     , m_table(new BudgetTable(context.theme, *m_model))
     , m_editor(new BudgetEditor(context))
+    , m_requests(new ReplayCard(context))
+    , m_history(new HistoryCard(context))
+    , m_historyButton(makeButton(tr("History"), ButtonLook::plain))
     , m_changes(new BudgetChanges(context.engine, this))
     , m_reset(new TextLabel(context.theme, TextStyle::small, Ink::dim))
     , m_empty(new TextLabel(context.theme, TextStyle::body, Ink::dim))
@@ -39,17 +44,20 @@ BudgetsPage::BudgetsPage(const PageContext& context, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(metrics.pagePadX, metrics.pagePadY, metrics.pagePadX, metrics.pagePadY);
     layout->setSpacing(metrics.cardGap);
-    layout->addWidget(buildTable(), 1);
-    auto* scroll = new QScrollArea;
-    scroll->setFocusPolicy(Qt::NoFocus); // its content has what Tab can reach
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(m_editor);
-    scroll->setFixedWidth(metrics.editorWidth);
-    scroll->widget()->setProperty("look", QStringLiteral("page"));
-    layout->addWidget(scroll);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(metrics.cardGap);
+    left->addWidget(buildTable(), 1);
+    left->addWidget(m_requests, 1);
+    left->addWidget(m_history, 1);
+    layout->addLayout(left, 1);
+    layout->addWidget(m_editor);
+    showBelow(nullptr);
 
+    connect(&m_editor->replay(), &ReplayPanel::requestsWanted, this, [this] { showBelow(m_requests); });
+    connect(&m_editor->replay(), &ReplayPanel::answerChanged, this, &BudgetsPage::followReplay);
+    connect(m_requests, &ReplayCard::closed, this, [this] { showBelow(nullptr); });
+    connect(m_history, &HistoryCard::closed, this, [this] { showBelow(nullptr); });
+    connect(m_history, &HistoryCard::chosen, this, [this](const QString& id) { select(id.toStdString()); });
     connect(&engine(), &EnginePort::statusChanged, this, &BudgetsPage::followStatus);
     connect(&present(), &Present::ticked, this, &BudgetsPage::sayReset);
     connect(m_table, &BudgetTable::chosen, this, &BudgetsPage::followSelection);
@@ -84,6 +92,10 @@ QWidget* BudgetsPage::buildTable()
                 [button](const QString& what) { setSpokenDescription(*button, what); });
         card->addToHead(button);
     }
+    m_historyButton->setCheckable(true);
+    connect(m_historyButton, &QPushButton::clicked, this,
+            [this](bool shown) { showBelow(shown ? m_history : nullptr); });
+    card->addToHead(m_historyButton);
 
     m_empty->setText(tr(
         "No budget yet: nothing is refused, whatever it costs. \"New budget\" offers some to begin with."));
@@ -94,10 +106,42 @@ QWidget* BudgetsPage::buildTable()
     return card;
 }
 
+/// At most one of the cards stands under the table.
+void BudgetsPage::showBelow(QWidget* card)
+{
+    const bool hadFocus = m_requests->isAncestorOf(focusWidget()) || m_history->isAncestorOf(focusWidget());
+    m_requests->setVisible(card == m_requests);
+    m_history->setVisible(card == m_history);
+    m_historyButton->setChecked(card == m_history);
+    followReplay();
+    if (card)
+        card->setFocus(Qt::OtherFocusReason);
+    else if (hadFocus)
+        m_table->setFocus(Qt::OtherFocusReason);
+}
+
+void BudgetsPage::followReplay()
+{
+    if (m_requests->isHidden())
+        return;
+    const ReplayAnswer* answer = m_editor->replay().answer();
+    const std::optional<Policy> policy = m_editor->policy();
+    if (answer && policy)
+        m_requests->show(*answer, *policy, m_editor->replay().days());
+    else
+        m_requests->clear();
+}
+
+void BudgetsPage::deactivate()
+{
+    m_editor->replay().setActive(false);
+}
+
 void BudgetsPage::activate()
 {
     followStatus();
     sayReset();
+    m_editor->replay().setActive(true);
     engine().priceModels([page = QPointer(this)](const Result<std::vector<std::string>>& models) {
         if (page && models)
             page->m_editor->setModels(*models);
@@ -185,11 +229,13 @@ void BudgetsPage::sayReset()
 void BudgetsPage::saveState(QSettings& settings) const
 {
     settings.setValue(QStringLiteral("selected"), QString::fromStdString(m_editor->policyId()));
+    settings.setValue(QStringLiteral("replayedDays"), m_editor->replay().days());
 }
 
 void BudgetsPage::restoreState(QSettings& settings)
 {
     m_awaited = settings.value(QStringLiteral("selected")).toString().toStdString();
+    m_editor->replay().setDays(settings.value(QStringLiteral("replayedDays")).toInt());
 }
 
 } // namespace tokenfence

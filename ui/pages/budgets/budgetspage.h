@@ -7,12 +7,16 @@
 #include <optional>
 #include <string>
 
+class QPushButton;
+
 namespace tokenfence {
 
 class BudgetChanges;
 class BudgetEditor;
 class BudgetModel;
 class BudgetTable;
+class HistoryCard;
+class ReplayCard;
 class TextLabel;
 
 /**
@@ -28,6 +32,7 @@ public:
     explicit BudgetsPage(const PageContext& context, QWidget* parent = nullptr);
 
     void activate() override;
+    void deactivate() override;
     void visit(const Destination& destination) override;
     void saveState(QSettings& settings) const override;
     void restoreState(QSettings& settings) override;
@@ -41,10 +46,15 @@ private:
     std::set<std::string> takenIds() const;
     std::optional<Policy> known(const std::string& id) const;
     void sayReset();
+    void showBelow(QWidget* card);
+    void followReplay();
 
     BudgetModel* m_model;
     BudgetTable* m_table;
     BudgetEditor* m_editor;
+    ReplayCard* m_requests;
+    HistoryCard* m_history;
+    QPushButton* m_historyButton;
     BudgetChanges* m_changes;
     TextLabel* m_reset;
     TextLabel* m_empty;

@@ -54,6 +54,22 @@ std::optional<Fraction> typedPercent(QString text)
 
 } // namespace
 
+DraftField draftFieldOf(const std::string& wire)
+{
+    static const QMap<std::string, DraftField> fields{{"name", DraftField::name},
+                                                      {"id", DraftField::name},
+                                                      {"per", DraftField::per},
+                                                      {"limit_usd", DraftField::limit},
+                                                      {"period", DraftField::period},
+                                                      {"alert_at", DraftField::alertAt},
+                                                      {"downgrade_at", DraftField::downgradeAt},
+                                                      {"kill_at", DraftField::stopAt},
+                                                      {"fallback_model", DraftField::fallbackModel},
+                                                      {"max_retries", DraftField::retries},
+                                                      {"raise", DraftField::raise}};
+    return fields.value(wire, DraftField::counts);
+}
+
 PolicyDraft PolicyDraft::of(const Policy& policy)
 {
     PolicyDraft draft;

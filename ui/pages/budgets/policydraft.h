@@ -28,6 +28,9 @@ enum class DraftField
     raise
 };
 
+/// Which of them the wire's word is about ("limit_usd"); what is no field of its own is about what it counts.
+DraftField draftFieldOf(const std::string& wire);
+
 /**
  * A policy while it is being typed: texts that may be wrong, and what is wrong with them in words. A value,
  * without any widget, so that every rule can be tried in a test.

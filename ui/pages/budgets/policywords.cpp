@@ -5,6 +5,7 @@
 #include "ui/items/plaintext.h"
 
 #include <QCoreApplication>
+#include <QTimeZone>
 
 namespace tokenfence::policywords {
 
@@ -155,6 +156,12 @@ QString consequence(const Policy& policy, const QString& zone, WallTime now)
     if (!policy.downgradeAt && policy.fallbackModel)
         sentences
             << tr("Where only %1 still fits, it is used instead.").arg(shownText(*policy.fallbackModel));
+    if (policy.raise && now < policy.raise->until) {
+        const QTimeZone where(zone.toUtf8());
+        sentences << tr("Raised until %1 %2; then the limit is %3 again.")
+                         .arg(format::date(policy.raise->until, where),
+                              format::clock(policy.raise->until, where), format::moneyExact(policy.limit));
+    }
     if (policy.maxRetries) {
         sentences << (*policy.maxRetries == 0
                           ? tr("No call is tried again.")
