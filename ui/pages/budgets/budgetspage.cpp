@@ -92,17 +92,20 @@ QWidget* BudgetsPage::buildTable()
                 [button](const QString& what) { setSpokenDescription(*button, what); });
         card->addToHead(button);
     }
-    m_historyButton->setCheckable(true);
-    connect(m_historyButton, &QPushButton::clicked, this,
-            [this](bool shown) { showBelow(shown ? m_history : nullptr); });
-    card->addToHead(m_historyButton);
-
     m_empty->setText(tr(
         "No budget yet: nothing is refused, whatever it costs. \"New budget\" offers some to begin with."));
     m_empty->setWordWrap(true);
     card->body()->addWidget(m_empty);
     card->body()->addWidget(m_table, 1);
-    card->body()->addWidget(m_reset);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(theme().metrics().gap);
+    foot->addWidget(m_reset, 1);
+    m_historyButton->setCheckable(true);
+    m_historyButton->setFont(theme().font(TextStyle::small));
+    connect(m_historyButton, &QPushButton::clicked, this,
+            [this](bool shown) { showBelow(shown ? m_history : nullptr); });
+    foot->addWidget(m_historyButton);
+    card->body()->addLayout(foot);
     return card;
 }
 
