@@ -31,6 +31,7 @@ double dollars(Money money)
 PairChart::PairChart(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_tip(theme, *this)
 {
     setAccessibleRole(*this, QAccessible::Chart);
     setFocusPolicy(Qt::StrongFocus);
@@ -42,7 +43,7 @@ PairChart::PairChart(const Theme& theme, QWidget* parent)
 void PairChart::setCourse(PairCourse course)
 {
     m_course = std::move(course);
-    m_marked.reset();
+    mark(std::nullopt);
     m_top = Money();
     for (const PairCourse::Pair& pair : m_course.pairs) {
         m_top = std::max({m_top, pair.then, pair.with});
@@ -126,14 +127,6 @@ void PairChart::paintEvent(QPaintEvent*)
     paintBars(painter);
     paintLabels(painter);
     paintLimit(painter);
-    if (m_marked) {
-        const PairCourse::Pair& pair = m_course.pairs[*m_marked];
-        HoverBox box;
-        box.title = nameOf(*m_marked);
-        box.sum = pair.with;
-        box.rows = {{std::nullopt, tr("instead of"), pair.then, m_theme.palette().others}};
-        paintHoverBox(painter, QRectF(rect()), placeOf(*m_marked).center().x(), box, m_theme);
-    }
     if (showsFocus(*this)) {
         paintFocus(painter, rect(), m_theme.metrics().radiusControl, m_theme);
     }
@@ -203,7 +196,23 @@ void PairChart::mark(std::optional<std::size_t> pair)
     }
     m_marked = pair;
     describe();
+    tell();
     update();
+}
+
+/// The exact sums beside the day.
+void PairChart::tell()
+{
+    if (!m_marked) {
+        m_tip.show(std::nullopt);
+        return;
+    }
+    const PairCourse::Pair& pair = m_course.pairs[*m_marked];
+    HoverBox box;
+    box.title = nameOf(*m_marked);
+    box.sum = pair.with;
+    box.rows = {{std::nullopt, tr("instead of"), pair.then, m_theme.palette().others}};
+    m_tip.show(box, placeOf(*m_marked).center());
 }
 
 void PairChart::mouseMoveEvent(QMouseEvent* event)

@@ -3,7 +3,7 @@
 
 #include "model/money/money.h"
 #include "model/time/calendar.h"
-#include "ui/charts/hoverbox.h"
+#include "ui/charts/hovertip.h"
 #include "ui/theme/theme.h"
 
 #include <QTimeZone>
@@ -60,6 +60,7 @@ private:
     void paintLabels(QPainter& painter) const;
     void paintLimit(QPainter& painter) const;
     void mark(std::optional<std::size_t> pair);
+    void tell();
     void describe();
     QString nameOf(std::size_t pair) const;
     QRectF plot() const;
@@ -71,6 +72,7 @@ private:
     PairCourse m_course;
     Money m_top; ///< what the plot's height stands for
     std::optional<std::size_t> m_marked;
+    HoverTip m_tip;
 };
 
 } // namespace tokenfence

@@ -40,7 +40,10 @@ BudgetEditor::BudgetEditor(const PageContext& context, QWidget* parent)
     , m_discard(makeButton(tr("Discard"), ButtonLook::plain))
     , m_delete(makeButton(tr("Delete"), ButtonLook::danger))
 {
-    setFixedWidth(context.theme.metrics().editorWidth);
+    // A little narrower where the fonts are large and the window is not.
+    const Metrics& metrics = context.theme.metrics();
+    setMaximumWidth(metrics.editorWidth);
+    setMinimumWidth(metrics.editorWidth - 2 * metrics.gapHuge);
     m_raise->setAccessibleName(tr("Raise for this period only"));
     m_raise->setToolTip(tr("Another limit until the present period ends; then this one holds again"));
     m_origin->setWordWrap(true);
@@ -66,6 +69,11 @@ QWidget* BudgetEditor::buildContent()
     layout->addWidget(m_replay);
     layout->addStretch(1);
     return new ColumnScroll(content);
+}
+
+QSize BudgetEditor::sizeHint() const
+{
+    return {m_context.theme.metrics().editorWidth, Card::sizeHint().height()};
 }
 
 void BudgetEditor::buildButtons()

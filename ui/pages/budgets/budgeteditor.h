@@ -44,6 +44,7 @@ public:
     void setModels(const std::vector<std::string>& models);
     /// What it would have done.
     ReplayPanel& replay() const { return *m_replay; }
+    QSize sizeHint() const override;
     /// As it would be saved; nullopt while something is wrong.
     std::optional<Policy> policy() const;
 
