@@ -27,6 +27,8 @@ namespace tokenfence {
 class JsonWriter
 {
 public:
+    JsonWriter() { m_out.reserve(usualBytes); }
+
     JsonWriter& beginObject() { return open('{'); }
     JsonWriter& endObject() { return close('}'); }
     JsonWriter& beginArray() { return open('['); }
@@ -65,6 +67,9 @@ public:
     std::string takeLine();
 
 private:
+    /// As long as the answer to a question, so that it is not moved while it grows.
+    static constexpr std::size_t usualBytes = 256;
+
     JsonWriter& open(char bracket);
     JsonWriter& close(char bracket);
     JsonWriter& whole(std::uint64_t number);
