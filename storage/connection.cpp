@@ -19,7 +19,6 @@ namespace tokenfence::storage {
 namespace {
 
 // Long enough for a shell that somebody opened beside us to finish its statement.
-constexpr int busyTimeoutMs = 1000;
 
 /// SQLite counts every allocation under a lock that all connections share, for a figure that nobody asks for.
 /// To be said before the first connection is opened; later it is refused and changes nothing.

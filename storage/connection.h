@@ -32,6 +32,8 @@ enum class OpenWriter
 /// Of a file that is made anew. Twice SQLite's own: a tenth more records a second, since there are fewer
 /// pages to go down and to write, for 20 microseconds more of a record that comes alone.
 inline constexpr int pageBytes = 8192;
+/// How long a connection waits for another one's lock.
+inline constexpr int busyTimeoutMs = 1000;
 
 /// The one that writes. The schema is not looked at.
 Result<Connection> openWriter(const std::string& file, OpenWriter how = OpenWriter::orMake);

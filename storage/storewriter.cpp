@@ -4,8 +4,6 @@
 #include "storage/errors.h"
 #include "storage/janitor.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -13,14 +11,6 @@
 namespace tokenfence::storage {
 
 namespace {
-
-constexpr int checkpointFrom = 64 * 1024 * 1024 / pageBytes;
-/// A log that readers keep from starting anew is copied again only after it has grown by this.
-constexpr int checkpointAgainAfter = 16 * 1024 * 1024 / pageBytes;
-/// From here on readers are waited for, so that the log does start anew; they hold it for 250 ms at most.
-constexpr int checkpointWaitingFrom = 128 * 1024 * 1024 / pageBytes;
-constexpr int waitForReadersMs = 300;
-constexpr int busyTimeoutMs = 1000;
 
 constexpr std::chrono::milliseconds firstPause{100};
 constexpr std::chrono::milliseconds longestPause{5000};
@@ -103,6 +93,9 @@ void StoreWriter::run()
         }
         tidy();
     }
+    if (m_owed.any()) {
+        probe();
+    }
     close();
 }
 
@@ -172,7 +165,7 @@ void StoreWriter::writeGroup()
     m_pause = Milliseconds(0);
     setHealthy();
     deliver(jobs, *fates);
-    checkpoint();
+    m_checkpoints.copyIfDue(m_database->getHandle());
 }
 
 void StoreWriter::noteCommit(std::size_t records, std::chrono::steady_clock::duration took)
@@ -204,6 +197,7 @@ Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
         };
         bool newSettings = false;
         m_group->begin();
+        m_owed.writeTo(*m_group);
         for (std::size_t number = 0; number < jobs; ++number) {
             if (const auto* some = std::get_if<Records>(&m_pending[number])) {
                 for (const Record& record : some->records) {
@@ -223,6 +217,7 @@ Result<std::vector<Fate>> StoreWriter::write(std::size_t jobs)
             m_group->touch(); // only what was written shows that it can be
         }
         m_group->commit();
+        m_owed.forget();
         m_newestRow = m_group->newestRow();
         m_janitor->dropCounters(m_group->takeDeadCounters());
         if (newSettings) {
@@ -273,6 +268,9 @@ void StoreWriter::giveBack(std::size_t jobs, const Error& error)
     for (; jobs > 0; --jobs) {
         Job job = takeFirst();
         refuse(job, error);
+        if (auto* changes = std::get_if<Changes>(&job)) {
+            m_owed.keep(std::move(changes->changes));
+        }
     }
 }
 
@@ -302,9 +300,7 @@ Result<void> StoreWriter::ensureOpen()
         m_database = std::move(*opened);
     }
     return guarded(m_file, [&] {
-        sqlite3_wal_hook(m_database->getHandle(), &StoreWriter::walGrew, this);
-        m_walPages = 0;
-        m_walPagesChecked = 0;
+        m_checkpoints.follow(m_database->getHandle());
         m_group = std::make_unique<WriteGroup>(*m_database, m_names, &m_filter);
         m_newestRow = m_group->newestRow();
         m_janitor = std::make_unique<Janitor>(*m_database, *m_group, m_clock());
@@ -339,8 +335,10 @@ void StoreWriter::probe()
     if (written) {
         written = guarded(m_file, [&] {
             m_group->begin();
+            m_owed.writeTo(*m_group);
             m_group->touch();
             m_group->commit();
+            m_owed.forget();
         });
     }
     if (written) {
@@ -349,34 +347,6 @@ void StoreWriter::probe()
         drop(written.error());
         setProblem(written.error());
     }
-}
-
-void StoreWriter::checkpoint()
-{
-    if (m_walPages < m_walPagesChecked) {
-        m_walPagesChecked = 0; // it has started anew
-    }
-    if (m_walPages < checkpointFrom ||
-        (m_walPagesChecked > 0 && m_walPages < m_walPagesChecked + checkpointAgainAfter)) {
-        return;
-    }
-    sqlite3* database = m_database->getHandle();
-    int mode = SQLITE_CHECKPOINT_PASSIVE;
-    if (m_walPages >= checkpointWaitingFrom) {
-        mode = SQLITE_CHECKPOINT_RESTART;
-        sqlite3_busy_timeout(database, waitForReadersMs);
-    }
-    // One that fails (readers in the way, a full disk) costs nothing but a longer log: what was acknowledged
-    // lies in it.
-    sqlite3_wal_checkpoint_v2(database, nullptr, mode, nullptr, nullptr);
-    sqlite3_busy_timeout(database, busyTimeoutMs);
-    m_walPagesChecked = m_walPages;
-}
-
-int StoreWriter::walGrew(void* writer, sqlite3*, const char*, int pages)
-{
-    static_cast<StoreWriter*>(writer)->m_walPages = pages;
-    return SQLITE_OK;
 }
 
 void StoreWriter::tidy()
@@ -388,7 +358,7 @@ void StoreWriter::tidy()
         drop(stepped.error());
         setProblem(stepped.error());
     } else {
-        checkpoint();
+        m_checkpoints.copyIfDue(m_database->getHandle());
     }
 }
 

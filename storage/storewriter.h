@@ -4,7 +4,9 @@
 #include "model/call/names.h"
 #include "model/ports/store.h"
 #include "model/queue/boundedqueue.h"
+#include "storage/checkpoints.h"
 #include "storage/connection.h"
+#include "storage/owedstops.h"
 #include "storage/requestfilter.h"
 #include "storage/writegroup.h"
 
@@ -91,14 +93,12 @@ private:
     void drop(const Error& error);
     void close();
     void probe();
-    void checkpoint();
     void tidy();
     void setHealthy();
     void setProblem(const Error& error);
     void refuse(Job& job, const Error& error);
     Job takeFirst();
     static std::size_t recordsOf(const Job& job);
-    static int walGrew(void* writer, sqlite3* database, const char* schema, int pages);
 
     const std::string m_file;
     Names& m_names;
@@ -110,15 +110,15 @@ private:
     std::thread m_thread;
 
     // The writer's thread alone, once it runs.
+    Checkpoints m_checkpoints;
     Connection m_database;
     std::unique_ptr<WriteGroup> m_group;
     std::unique_ptr<Janitor> m_janitor;
     std::deque<Job> m_pending;
     std::size_t m_pendingRecords = 0;
     std::int64_t m_newestRow = 0; ///< on disk
-    int m_walPages = 0;
-    int m_walPagesChecked = 0;
     std::optional<Error> m_problem;
+    OwedStops m_owed;
     Milliseconds m_pause{0};
 
     mutable std::mutex m_healthMutex;

@@ -92,10 +92,7 @@ Result<void> Engine::start()
         [this](const SessionPointer& session, ProposePolicyLine&& line, std::function<void()> done) {
             m_edits->propose(session, std::move(line), std::move(done));
         });
-    m_settler = std::make_unique<Settler>(
-        m_desk, m_outbox, m_watch,
-        Settler::Hooks{[this] { m_intake->askAgain(); },
-                       [this] { m_outbox.post(toDoor([this](Postman&) { m_stops.saveAgain(); })); }});
+    m_settler = std::make_unique<Settler>(m_desk, m_outbox, m_watch, [this] { m_intake->askAgain(); });
     m_pulse = std::make_unique<Pulse>(*m_intake, m_outbox, *m_edits, m_store);
     m_operatorVerbs = std::make_unique<OperatorVerbs>(
         OperatorVerbs::Rooms{m_names, m_desk, *m_edits, m_stops, m_watch, m_agentVerbs, *m_pulse}, m_facts,

@@ -176,25 +176,20 @@ void Settler::finish(std::vector<Parcel>&& parcels, const Shares& shares, bool a
         }
     }
     if (askAgain) {
-        m_hooks.askAgain();
+        m_askAgain();
     }
 }
 
 void Settler::healthChanged(const std::optional<Error>& error)
 {
-    {
-        auto books = m_desk.inTurn();
-        const WallTime now = currentTime().wall;
-        if (error) {
-            books->storeProblem = error->message;
-            books->journal.note(storeEntry(now, "nothing can be recorded: " + error->message));
-        } else {
-            books->storeProblem.reset();
-            books->journal.note(storeEntry(now, "records are stored again"));
-        }
-    }
-    if (!error) {
-        m_hooks.recovered();
+    auto books = m_desk.inTurn();
+    const WallTime now = currentTime().wall;
+    if (error) {
+        books->storeProblem = error->message;
+        books->journal.note(storeEntry(now, "nothing can be recorded: " + error->message));
+    } else {
+        books->storeProblem.reset();
+        books->journal.note(storeEntry(now, "records are stored again"));
     }
 }
 

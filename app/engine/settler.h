@@ -25,17 +25,12 @@ namespace tokenfence {
 class Settler : public StoreListener
 {
 public:
-    struct Hooks
-    {
-        std::function<void()> askAgain;  ///< questions waited for the fate of records
-        std::function<void()> recovered; ///< the store can write again; on the writer's thread, must not wait
-    };
-
-    Settler(Desk& desk, Outbox& outbox, Watch& watch, Hooks hooks)
+    /// `askAgain`: questions waited for the fate of records.
+    Settler(Desk& desk, Outbox& outbox, Watch& watch, std::function<void()> askAgain)
         : m_desk(desk)
         , m_outbox(outbox)
         , m_watch(watch)
-        , m_hooks(std::move(hooks))
+        , m_askAgain(std::move(askAgain))
     {
     }
 
@@ -62,7 +57,7 @@ private:
     Desk& m_desk;
     Outbox& m_outbox;
     Watch& m_watch;
-    const Hooks m_hooks;
+    const std::function<void()> m_askAgain;
 };
 
 } // namespace tokenfence

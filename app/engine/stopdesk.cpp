@@ -40,10 +40,10 @@ LogEntry stopEntry(WallTime now, const char* kind, const Scope& scope, std::stri
     return entry;
 }
 
-std::vector<StoreChange> stopChanges(const Stops& stops, LogEntry entry)
+std::vector<StoreChange> stopChanges(const Stops& stops, LogEntry entry, bool standAnyway)
 {
     std::vector<StoreChange> changes;
-    changes.emplace_back(StopsSaved{stops.epoch(), stops.all()});
+    changes.emplace_back(StopsSaved{stops.epoch(), stops.all(), standAnyway});
     changes.emplace_back(LogAppended{{std::move(entry)}});
     return changes;
 }
@@ -74,10 +74,12 @@ void StopDesk::kill(SessionNumber asker, KillLine&& line, Now now, Postman& post
         books->receipts.sent(stop.epoch, addressees, asker);
         books->receipts.keepOnly(stops.all());
         storeFails = books->storeProblem.has_value();
-        changes = stopChanges(stops, stopEntry(now.wall, "kill", stop.scope,
-                                               "stopped " + subjectOf(stop.scope) +
-                                                   (stop.reason.empty() ? std::string() : ": " + stop.reason),
-                                               stopJson(stop)));
+        changes = stopChanges(stops,
+                              stopEntry(now.wall, "kill", stop.scope,
+                                        "stopped " + subjectOf(stop.scope) +
+                                            (stop.reason.empty() ? std::string() : ": " + stop.reason),
+                                        stopJson(stop)),
+                              true);
     }
     postman.deliver(toAgents(killLine(stop), true));
     qCInfo(engineLog, "stop %llu of %s was sent to %zu agents", static_cast<unsigned long long>(stop.epoch),
@@ -85,7 +87,7 @@ void StopDesk::kill(SessionNumber asker, KillLine&& line, Now now, Postman& post
 
     const std::uint64_t ticket = ++m_lastTicket;
     m_unanswered[ticket] = {asker, std::move(line.id), stop.epoch, addressees.size(), now.mono + patience};
-    // Handed over also where the store fails: it may be able to write this one again.
+    // Handed over also where the store fails: it may be able to write this one again, and keeps it else.
     m_store.change(std::move(changes), [this, ticket](const Result<void>& saved) {
         const bool stored = saved.ok();
         m_outbox.post(toDoor([this, ticket, stored](Postman& door) { answer(ticket, stored, door); }));
@@ -137,9 +139,11 @@ void StopDesk::resume(SessionNumber asker, ResumeLine&& line, Now now, Postman& 
         if (const Stop* stop = find(stops, line.scope)) {
             lifted = *stop;
             epoch = stops.resume(line.scope).value_or(stops.epoch());
-            changes = stopChanges(stops, stopEntry(now.wall, "resume", lifted.scope,
-                                                   "lifted the stop of " + subjectOf(lifted.scope),
-                                                   stopJson(lifted)));
+            changes =
+                stopChanges(stops,
+                            stopEntry(now.wall, "resume", lifted.scope,
+                                      "lifted the stop of " + subjectOf(lifted.scope), stopJson(lifted)),
+                            false);
         } else {
             epoch = stops.epoch();
         }
@@ -202,7 +206,8 @@ bool StopDesk::note(SessionNumber asker, StopNoteLine&& line, Now now)
         const Scope scope = found->scope;
         stops.note(line.epoch, line.reason);
         changes = stopChanges(
-            stops, stopEntry(now.wall, "kill", scope, "the reason of the stop is now: " + line.reason, {}));
+            stops, stopEntry(now.wall, "kill", scope, "the reason of the stop is now: " + line.reason, {}),
+            false);
     }
     m_store.change(std::move(changes), [this, asker, id = std::move(line.id), epoch = line.epoch,
                                         before = std::move(before)](const Result<void>& saved) {
@@ -229,17 +234,6 @@ void StopDesk::tellProgress(Postman& postman)
             postman.deliver(toSession(number, line));
         }
     }
-}
-
-void StopDesk::saveAgain()
-{
-    std::vector<StoreChange> changes;
-    {
-        auto books = m_desk.first();
-        const Stops& stops = books->ledger.stops();
-        changes.emplace_back(StopsSaved{stops.epoch(), stops.all()});
-    }
-    m_store.change(std::move(changes), [](const Result<void>&) {}); // tried again at the next recovery
 }
 
 } // namespace tokenfence

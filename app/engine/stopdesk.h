@@ -44,8 +44,6 @@ public:
     /// Answers those whose stop the disk does not take in time.
     void answerOverdue(MonoTime now, Postman& postman);
     [[nodiscard]] bool hasUnanswered() const { return !m_unanswered.empty(); }
-    /// The store takes things again: what stands in memory is to stand on disk.
-    void saveAgain();
 
 private:
     struct Unanswered

@@ -75,6 +75,9 @@ struct StopsSaved
 {
     std::uint64_t epoch = 0;
     std::vector<Stop> stops; ///< all that stand
+    /// They stand whether this can be written or not: where it cannot, it is, with the log's entries that
+    /// came with it, the first thing that is written again.
+    bool standAnyway = false;
 };
 struct SettingsSaved
 {

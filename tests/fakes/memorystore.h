@@ -38,6 +38,10 @@ public:
     {
         post([this, failing] {
             m_failing = failing;
+            if (!failing && m_owed) {
+                const std::lock_guard lock(m_mutex);
+                m_changes.emplace_back(*std::exchange(m_owed, std::nullopt));
+            }
             m_listener->healthChanged(failing ? std::optional(diskFull()) : std::nullopt);
         });
     }
@@ -88,6 +92,11 @@ public:
         post([this, changes = std::move(changes), done = std::move(done)]() mutable {
             if (m_failing) {
                 done(diskFull());
+                for (const StoreChange& change : changes) {
+                    if (const auto* stops = std::get_if<StopsSaved>(&change); stops && stops->standAnyway) {
+                        m_owed = *stops;
+                    }
+                }
                 return;
             }
             {
@@ -187,6 +196,7 @@ private:
     std::thread m_thread;
     // Of the writer's thread.
     bool m_failing = false;
+    std::optional<StopsSaved> m_owed;
     std::map<std::string, std::uint64_t> m_digests;
 };
 

@@ -109,6 +109,51 @@ private Q_SLOTS:
         QVERIFY(failures >= 10);
     }
 
+    // Once a record is acknowledged, a stop that could not be written is on disk, though the engine should
+    // die then.
+    void aStopThatCouldNotBeWrittenIsThereBeforeWhatIsWrittenNext()
+    {
+        FaultyVfs disk;
+        Shelf shelf;
+        QVERIFY(shelf.open().ok());
+        const auto stop = [](std::uint64_t epoch, const char* workflow) {
+            return Stop{epoch, {Scope::Kind::workflow, workflow}, "drill", WallTime(1s)};
+        };
+        LogEntry entry;
+        entry.kind = "kill";
+        entry.text = "stopped";
+        disk.failFrom(1, SQLITE_FULL);
+        QVERIFY(!shelf.change({StopsSaved{1, {stop(1, "first")}, true}, LogAppended{{entry}}}).ok());
+        QVERIFY(
+            !shelf.change({StopsSaved{2, {stop(1, "first"), stop(2, "second")}, true}, LogAppended{{entry}}})
+                 .ok());
+        // Its lifting holds only where it is written, so this one is forgotten.
+        QVERIFY(!shelf.change({StopsSaved{3, {}, false}, LogAppended{{entry}}}).ok());
+        disk.heal();
+        shelf.append({shelf.call("a")});
+        QCOMPARE(shelf.heard.takeFates().size(), 1U);
+        QCOMPARE(shelf.ask("SELECT epoch, scope_name FROM stop ORDER BY epoch"),
+                 lines({"1|first", "2|second"}));
+        QCOMPARE(shelf.ask("SELECT epoch FROM state"), lines({"2"}));
+        QCOMPARE(shelf.ask("SELECT count(*) FROM log WHERE kind = 'kill'"), lines({"2"}));
+
+        QVERIFY(shelf.change({StopsSaved{3, {}, false}}).ok());
+        shelf.append({shelf.call("b")});
+        QCOMPARE(shelf.ask("SELECT count(*) FROM stop"), lines({"0"})); // and not written again
+    }
+
+    void aStopThatCouldNotBeWrittenIsThereAfterAnOrderlyEnd()
+    {
+        FaultyVfs disk;
+        Shelf shelf;
+        QVERIFY(shelf.open().ok());
+        disk.failFrom(1, SQLITE_FULL);
+        QVERIFY(!shelf.change({StopsSaved{1, {Stop{1, {}, "drill", WallTime(1s)}}, true}}).ok());
+        disk.heal();
+        shelf.close();
+        QCOMPARE(shelf.ask("SELECT epoch FROM stop"), lines({"1"}));
+    }
+
     void itRecoversWithoutNewWork()
     {
         FaultyVfs disk;

@@ -6,7 +6,6 @@ import functools
 import json
 import os
 import re
-import select
 import shutil
 import signal
 import subprocess
@@ -15,7 +14,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from .connection import DEADLINE, AgentConnection, OperatorConnection
+from .connection import DEADLINE, AgentConnection, OperatorConnection, has_input
 from .lines import encode
 from .times import ahead
 
@@ -174,7 +173,7 @@ class Engine(ReachedEngine):
         output = b""
         while not output.endswith(b"\n"):
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self.process.stdout], [], [], left)[0]:
+            if left <= 0 or not has_input(self.process.stdout, left):
                 raise AssertionError(f"not ready within {DEADLINE} s: {self.log_text()}")
             data = os.read(self.process.stdout.fileno(), 4096)
             if not data:
