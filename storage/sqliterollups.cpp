@@ -230,6 +230,7 @@ Result<void> SqliteRollups::binnedGroups(const std::vector<WallTime>& edges, Dim
             },
             [&](double done) {
                 std::vector<BinnedRow> piece;
+                piece.reserve(sums.size());
                 for (const auto& [place, sum] : sums) {
                     piece.push_back({place.first, m_reader->nameOf(dimension, place.second), cellOf(sum)});
                 }

@@ -349,6 +349,7 @@ Result<void> FakeRollups::binnedGroups(const std::vector<WallTime>& edges, Dimen
             }
         }
         std::vector<BinnedRow> piece;
+        piece.reserve(cells.size());
         for (const auto& [place, cell] : cells) {
             piece.push_back({place.first, place.second, cell});
         }

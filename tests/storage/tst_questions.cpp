@@ -415,9 +415,10 @@ private Q_SLOTS:
                 if (!state.ended || state.endTime < span.from || state.endTime >= span.to) {
                     continue;
                 }
-                const auto end = std::find_if(m_kept.begin(), m_kept.end(), [&](const Kept& kept) {
-                    return kept.isEnd && kept.request == name && kept.time == state.endTime;
-                });
+                const auto end =
+                    std::find_if(m_kept.begin(), m_kept.end(), [&, &request = name](const Kept& kept) {
+                        return kept.isEnd && kept.request == request && kept.time == state.endTime;
+                    });
                 if (!end->outcome.empty()) {
                     ++expected[end->outcome].first;
                     expected[end->outcome].second += state.cost;

@@ -18,7 +18,7 @@ namespace {
 
 const WallTime monday = WallTime(1'795'388'400s); // 2026-11-23 00:00 in Berlin
 
-std::vector<BucketCount> countsOf(std::vector<std::int64_t> costs)
+std::vector<BucketCount> countsOf(const std::vector<std::int64_t>& costs)
 {
     std::map<CostBucket, std::int64_t> buckets;
     for (const std::int64_t nano : costs) {

@@ -62,8 +62,8 @@ CostBars CostBars::of(const std::vector<BucketCount>& counts, std::size_t mostBa
     if (!least) {
         return all;
     }
-    const auto cut = std::find_if(cuts.begin(), cuts.end() - 1, [&](int bars) {
-        return numberOf(*greatest, bars) - numberOf(*least, bars) < static_cast<std::int64_t>(mostBars);
+    const auto cut = std::find_if(cuts.begin(), cuts.end() - 1, [&](int howMany) {
+        return numberOf(*greatest, howMany) - numberOf(*least, howMany) < static_cast<std::int64_t>(mostBars);
     });
     // At least a power of ten, so that costs that are all alike do not make one bar as wide as the chart.
     const std::int64_t span = numberOf(*greatest, *cut) - numberOf(*least, *cut) + 1;

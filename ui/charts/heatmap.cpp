@@ -47,7 +47,7 @@ HeatMap::HeatMap(const Theme& theme, QWidget* parent)
 
 void HeatMap::setWeek(std::optional<HourWeek> week)
 {
-    m_week = std::move(week);
+    m_week = week;
     m_most = m_week ? m_week->most() : Money();
     if (!m_week) {
         m_marked.reset();
