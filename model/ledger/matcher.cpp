@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint8_t no = 1;
 constexpr std::uint8_t yes = 2;
+/// Answers for higher ids are not remembered: so many names nobody has, but a damaged database may say so.
+constexpr std::uint32_t mostRemembered = 1U << 24U;
 
 } // namespace
 
@@ -25,6 +27,12 @@ bool Matcher::matches(const CallFacts& call) const
 {
     for (const Term& term : m_terms) {
         const std::uint32_t subject = subjectIn(call, term.field);
+        if (subject >= mostRemembered) {
+            if (!find(term, subject)) {
+                return false;
+            }
+            continue;
+        }
         if (subject >= term.known.size()) {
             term.known.resize(std::max<std::size_t>(subject + std::size_t(1), term.known.size() * 2));
         }

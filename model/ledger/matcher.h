@@ -16,7 +16,7 @@ namespace tokenfence {
  *
  * Thread: as the ledger that owns it (asking fills the tables). Invariant: the answer for the same call never
  * changes, because a name's id keeps its text; so what was counted by a match can be taken back by it. A
- * table has one byte for each id met, which the number of names bounds.
+ * table has one byte for each id met, and 16 MiB at most.
  */
 class Matcher
 {

@@ -13,6 +13,7 @@ private Q_SLOTS:
     void whichCallsCount_data();
     void whichCallsCount();
     void namesThatComeLaterAreMatchedToo();
+    void aNameThatADamagedDatabaseSpeaksOfIsNobody();
 };
 
 void TestMatcher::whichCallsCount_data()
@@ -90,6 +91,15 @@ void TestMatcher::namesThatComeLaterAreMatchedToo()
         matched += matcher.matches(call) ? 1 : 0;
     }
     QCOMPARE(matched, 1000);
+}
+
+void TestMatcher::aNameThatADamagedDatabaseSpeaksOfIsNobody()
+{
+    Names names;
+    const Matcher matcher({{MatchTerm::Field::user, {}, "u-1"}}, names);
+    CallFacts call;
+    call.user = std::numeric_limits<NameId>::max();
+    QVERIFY(!matcher.matches(call)); // and no memory is asked for in its place
 }
 
 QTEST_APPLESS_MAIN(TestMatcher)
