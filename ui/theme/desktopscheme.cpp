@@ -3,6 +3,7 @@
 
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QDBusMetaType>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusVariant>
@@ -37,6 +38,8 @@ DesktopScheme::DesktopScheme(QObject* parent)
     if (!bus.isConnected()) {
         return;
     }
+    // Qt 6.4 gets to know its own types at their first use, and connects no slot that takes one before that.
+    QDBusMetaType::typeToSignature(QMetaType::fromType<QDBusVariant>());
     bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
                 SLOT(settingChanged(QString, QString, QDBusVariant)));
     QDBusMessage read = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
