@@ -345,7 +345,7 @@ private Q_SLOTS:
         QCOMPARE(snippets[0]->code().count(u'\n'), 1); // two lines
         QVERIFY(snippets[0]->code().startsWith(QStringLiteral("from tokenfence import TokenFence\n")));
         QVERIFY(snippets[1]->code().contains(
-            QStringLiteral("nc -U -q 1 '/run/user/1000/tokenfence/agent.sock'")));
+            QStringLiteral("print scalar <$s>' '/run/user/1000/tokenfence/agent.sock'")));
         QTest::mouseClick(snippets[1]->findChild<QPushButton*>(), Qt::LeftButton);
         QCOMPARE(QApplication::clipboard()->text(), snippets[1]->code());
         QSignalSpy demo(m_test->window.get(), &MainWindow::demoWanted);

@@ -40,11 +40,17 @@ QString sdkFolder()
     return {};
 }
 
+/// With Perl, which no Debian and no Ubuntu is without: the netcat that many of them have knows no such
+/// socket.
 QString shellLine(const QString& socket)
 {
     const QString usage =
         QStringLiteral(R"({"type":"usage","id":"'$(date +%s)'","model":"gpt-4o","cost_usd":0.05}\n)");
-    return QStringLiteral("printf '%1' \\\n  | nc -U -q 1 %2").arg(usage, shellQuoted(socket));
+    const QString send = QStringLiteral(R"($s = IO::Socket::UNIX->new(pop) or die "$!\n";)"
+                                        "\n    "
+                                        R"(print $s <STDIN>; print scalar <$s>)");
+    return QStringLiteral("printf '%1' |\n  perl -MIO::Socket -e '%2' %3")
+        .arg(usage, send, shellQuoted(socket));
 }
 
 } // namespace
@@ -85,7 +91,7 @@ FirstRun::FirstRun(const PageContext& context, QWidget* parent)
     body->addWidget(m_python);
     text(TextStyle::body, Ink::dim,
          tr("Every call that it makes is then seen here, and a request ends at 50 cents. “handle” is your "
-            "own function."));
+            "own function; install into the agent's own environment."));
     body->addSpacing(metrics.gapLarge);
     text(TextStyle::strong, Ink::text, tr("Or report one call from a shell"));
     body->addWidget(m_shell);
