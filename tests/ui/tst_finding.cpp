@@ -140,6 +140,25 @@ private Q_SLOTS:
         QVERIFY(!found(*palette).filter(QStringLiteral("Workflow: ")).isEmpty());
     }
 
+    void whoCameThisVeryQuarterHourIsFound()
+    {
+        FakeMonth month = FakeMonth::sample();
+        FakeCall call = month.calls.back();
+        call.time = FakeMonth::now();
+        call.user = static_cast<std::uint16_t>(month.users.size());
+        month.users.emplace_back("newcomer");
+        month.calls.push_back(call);
+        m_test = std::make_unique<TestWindow>(month);
+        m_test->engine.setStatus(sampleStatus(month));
+        m_test->engine.setLink(EnginePort::Link::connected);
+        m_test->open();
+        QVERIFY(QTest::qWaitForWindowActive(m_test->window.get()));
+        CommandPalette* palette = openPalette();
+        QVERIFY(m_test->settle());
+        QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("newcomer"));
+        QCOMPARE(found(*palette), QStringList{QStringLiteral("User: newcomer")});
+    }
+
     void arrowsChooseWhileTheFieldKeepsTheKeyboard()
     {
         CommandPalette* palette = openPalette();

@@ -8,6 +8,7 @@
 #include "ui/pages/present.h"
 #include "ui/pages/spendlinks.h"
 #include "ui/pages/stopactions.h"
+#include "ui/pages/timebins.h"
 
 #include <QCoreApplication>
 #include <QHeaderView>
@@ -103,9 +104,10 @@ void CommandPalette::addStatus()
 
 void CommandPalette::askNames(Dimension dimension, Query& query)
 {
-    const WallTime now = m_context.present.now().wall;
+    // To the end of the quarter hour that is now, so that whoever came a minute ago is found.
+    const WallTime end = quarterHour(m_context.present.now().wall) + quarter;
     query = m_context.queries.ask(
-        [span = TimeSpan{now - namesOf, now}, dimension](RollupSource& source, const CancelToken& cancel) {
+        [span = TimeSpan{end - namesOf, end}, dimension](RollupSource& source, const CancelToken& cancel) {
             GroupRow rest;
             std::size_t restCount = 0;
             return source.groups(span, dimension, {}, {}, mostNames, rest, restCount, cancel);
