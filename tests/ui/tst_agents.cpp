@@ -103,6 +103,24 @@ private Q_SLOTS:
         }
     }
 
+    void whileNoEngineIsHeardNobodyIsCalledConnected()
+    {
+        const auto states = [this] {
+            QStringList all;
+            for (int row = 0; row < table()->model()->rowCount(); ++row) {
+                all += cell(row, AgentModel::State);
+            }
+            return all;
+        };
+        const QStringList before = states();
+        QVERIFY(before.contains(QStringLiteral("connected")));
+        m_test->engine.setLink(EnginePort::Link::lost);
+        QVERIFY(!states().contains(QStringLiteral("connected")));
+        QVERIFY(states().contains(QStringLiteral("not known")));
+        m_test->engine.setLink(EnginePort::Link::connected);
+        QCOMPARE(states(), before);
+    }
+
     void itIsSortedByAColumnsFigure()
     {
         table()->sortByColumn(AgentModel::Pid, Qt::DescendingOrder);

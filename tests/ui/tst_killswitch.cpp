@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/testwindow.h"
+#include "ui/items/format.h"
 #include "ui/pages/overview/tilesrow.h"
 #include "ui/shell/killswitch.h"
 #include "ui/shell/stopbanner.h"
@@ -313,6 +314,10 @@ private Q_SLOTS:
         QCOMPARE(banner().accessibleName(),
                  QStringLiteral("Cannot reach the engine: agents may still be spending"));
         QVERIFY(banner().isVisible());
+        const QString since = format::clockSeconds(m_test->engine.linkSince(), QTimeZone("Europe/Berlin"));
+        QVERIFY2(bannerText().contains(QStringLiteral("Nothing is recorded since ")) &&
+                     bannerText().contains(since),
+                 qPrintable(bannerText()));
         QPushButton* start = nullptr;
         for (QPushButton* button : banner().findChildren<QPushButton*>()) {
             start = button->isVisible() ? button : start;

@@ -60,6 +60,12 @@ std::chrono::milliseconds StopControl::elapsed() const
     return m_present.now().mono - m_begun;
 }
 
+std::optional<WallTime> StopControl::silentSince() const
+{
+    const bool silent = m_engine.link() == EnginePort::Link::lost && m_engine.status();
+    return silent ? std::optional(m_engine.linkSince()) : std::nullopt;
+}
+
 bool StopControl::isOurs() const
 {
     const StopView* view = stop();

@@ -66,6 +66,8 @@ public:
     /// A stop was asked for and has not reached the engine.
     bool isPending() const { return m_wanted; }
     bool isStarting() const { return m_starting; }
+    /// Since when the engine that was heard is silent; nullopt while it answers, and before it ever did.
+    std::optional<WallTime> silentSince() const;
     /// What went wrong last, in a sentence; "" where nothing did.
     const std::string& problem() const { return m_problem; }
 

@@ -194,7 +194,7 @@ QString title(const StopControl& control, const QTimeZone& zone)
     return {};
 }
 
-QString details(const StopControl& control, const QTimeZone&)
+QString details(const StopControl& control, const QTimeZone& zone)
 {
     const StopView* view = control.stop();
     switch (control.state()) {
@@ -215,11 +215,14 @@ QString details(const StopControl& control, const QTimeZone&)
         } else {
             text =
                 Texts::tr("Start it: agents come back to it by themselves and obey its stops. Until then end "
-                          "those that "
-                          "must not spend by their own means.");
+                          "those that must not spend by their own means.");
         }
         if (control.isPending()) {
             text = Texts::tr("Your stop is sent as soon as the engine answers.") + u' ' + text;
+        }
+        if (const std::optional<WallTime> since = control.silentSince()) {
+            text = Texts::tr("Nothing is recorded since %1.").arg(format::clockSeconds(*since, zone)) + u' ' +
+                   text;
         }
         return control.problem().empty() ? text : shownText(control.problem()) + u' ' + text;
     }

@@ -5,15 +5,18 @@
 
 #include <QSortFilterProxyModel>
 
+#include <optional>
+
 namespace tokenfence {
 namespace {
 
-const AgentView* agentOf(const QModelIndex& index)
+std::optional<AgentState> stateAt(const QModelIndex& index)
 {
     const auto* proxy = qobject_cast<const QSortFilterProxyModel*>(index.model());
     const QModelIndex source = proxy != nullptr ? proxy->mapToSource(index) : index;
     const auto* model = qobject_cast<const AgentModel*>(source.model());
-    return model != nullptr ? model->at(source.row()) : nullptr;
+    const AgentView* agent = model != nullptr ? model->at(source.row()) : nullptr;
+    return agent != nullptr ? std::optional(model->stateAt(*agent)) : std::nullopt;
 }
 
 } // namespace
@@ -30,14 +33,13 @@ int AgentDelegate::indent(const QModelIndex& index) const
 
 void AgentDelegate::paintCell(QPainter& painter, const QRect& room, const QModelIndex& index) const
 {
-    const AgentView* agent = agentOf(index);
-    if (agent != nullptr && index.column() == AgentModel::State) {
-        const AgentState state = stateOf(*agent);
+    const std::optional<AgentState> state = stateAt(index);
+    if (state && index.column() == AgentModel::State) {
         // A disc is small beside the octagon of a stop, so that the eye finds the stops.
         const int icon = theme().metrics().icon;
-        const int size = state == AgentState::connected ? theme().metrics().dot : icon;
+        const int size = *state == AgentState::connected ? theme().metrics().dot : icon;
         const QRectF box(room.left() + (icon - size) / 2.0, room.center().y() - size / 2.0 + 0.5, size, size);
-        paintIcon(painter, stateIcon(state), box, theme().ink(stateInk(state)), theme().palette().panel);
+        paintIcon(painter, stateIcon(*state), box, theme().ink(stateInk(*state)), theme().palette().panel);
     }
     paintText(painter, room.adjusted(indent(index), 0, 0, 0), index);
 }

@@ -40,10 +40,10 @@ QString agoText(std::chrono::milliseconds since)
                                            : AgentModel::tr("%1 ago").arg(format::duration(since));
 }
 
-Ink inkOf(const AgentView& agent, int column)
+Ink inkOf(const AgentView& agent, AgentState state, int column)
 {
     if (column == AgentModel::State) {
-        return stateInk(stateOf(agent));
+        return stateInk(state);
     }
     if (!agent.connectedNow) {
         return Ink::faint;
@@ -103,6 +103,8 @@ QString stateText(AgentState state)
         return AgentModel::tr("stopped, not confirmed");
     case AgentState::stopped:
         return AgentModel::tr("stopped, confirmed");
+    case AgentState::unheard:
+        return AgentModel::tr("not known");
     case AgentState::left:
         break;
     }
@@ -118,6 +120,8 @@ Icon stateIcon(AgentState state)
         return Icon::warning;
     case AgentState::stopped:
         return Icon::stopped;
+    case AgentState::unheard:
+        return Icon::warning;
     case AgentState::left:
         break;
     }
@@ -130,6 +134,7 @@ Ink stateInk(AgentState state)
     case AgentState::connected:
         return Ink::good;
     case AgentState::unconfirmed:
+    case AgentState::unheard:
         return Ink::warn;
     case AgentState::stopped:
         return Ink::stop;
@@ -197,6 +202,22 @@ void AgentModel::forgetOldest()
     }
 }
 
+void AgentModel::setHeard(bool heard)
+{
+    if (m_heard == heard) {
+        return;
+    }
+    m_heard = heard;
+    if (!m_agents.empty()) {
+        Q_EMIT dataChanged(index(0, State), index(rowCount() - 1, ColumnCount - 1));
+    }
+}
+
+AgentState AgentModel::stateAt(const AgentView& agent) const
+{
+    return agent.connectedNow && !m_heard ? AgentState::unheard : stateOf(agent);
+}
+
 void AgentModel::setNow(WallTime now, const QTimeZone& zone)
 {
     const bool otherZone = zone != m_zone;
@@ -241,7 +262,7 @@ QString AgentModel::text(const AgentView& agent, int column) const
     case Name:
         return shownName(agent.agent, format::unknown());
     case State:
-        return stateText(stateOf(agent));
+        return stateText(stateAt(agent));
     case Client:
         return shownName(agent.client, format::unknown());
     case Pid: // a name made of digits: no groups of thousands
@@ -255,9 +276,9 @@ QString AgentModel::text(const AgentView& agent, int column) const
     case Spend:
         return format::moneyFixed(agent.spent, 2);
     case CallsPerMinute:
-        return agent.callsPerMinute ? format::count(*agent.callsPerMinute) : format::unknown();
+        return agent.callsPerMinute && m_heard ? format::count(*agent.callsPerMinute) : format::unknown();
     case Reserved:
-        return format::money(agent.reserved);
+        return m_heard ? format::money(agent.reserved) : format::unknown();
     default:
         return {};
     }
@@ -277,7 +298,7 @@ QVariant AgentModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return alignmentOf(index.column());
     case InkRole:
-        return static_cast<int>(inkOf(*agent, index.column()));
+        return static_cast<int>(inkOf(*agent, stateAt(*agent), index.column()));
     case SortRole:
         return sortKey(*agent, index.column());
     default:

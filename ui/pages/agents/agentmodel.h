@@ -17,7 +17,8 @@ enum class AgentState : std::uint8_t
     connected,
     unconfirmed, ///< stopped, and has not said that it is
     stopped,     ///< and has confirmed
-    left
+    left,
+    unheard ///< was connected when the engine was last heard
 };
 AgentState stateOf(const AgentView& agent);
 QString stateText(AgentState state);
@@ -54,6 +55,9 @@ public:
     explicit AgentModel(QObject* parent = nullptr);
 
     void setAgents(const std::vector<AgentView>& agents);
+    /// Whether the engine is heard: while it is not, nobody knows what those that were connected are doing.
+    void setHeard(bool heard);
+    AgentState stateAt(const AgentView& agent) const;
     /// What is shown as "… ago" is to be looked at again.
     void setNow(WallTime now, const QTimeZone& zone);
 
@@ -71,6 +75,7 @@ private:
     QString text(const AgentView& agent, int column) const;
 
     std::vector<AgentView> m_agents;
+    bool m_heard = true;
     WallTime m_now;
     QTimeZone m_zone = QTimeZone::utc();
 };

@@ -41,6 +41,7 @@ AgentsPage::AgentsPage(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(metrics.pagePadX, metrics.pagePadY, metrics.pagePadX, metrics.pagePadY);
     layout->addWidget(buildTable());
     connect(&engine(), &EnginePort::statusChanged, this, &AgentsPage::follow);
+    connect(&engine(), &EnginePort::linkChanged, this, &AgentsPage::follow);
     connect(&present(), &Present::ticked, this, &AgentsPage::tellTime);
     connect(m_stop, &QPushButton::clicked, this, &AgentsPage::stopSelected);
     connect(m_resume, &QPushButton::clicked, this, &AgentsPage::resumeSelected);
@@ -109,6 +110,7 @@ void AgentsPage::follow()
         status ? tr("No agent is connected. One that uses the SDK appears here by itself; it looks for %1.")
                      .arg(shownText(status->agentSocket))
                : tr("Nothing is known of the agents before the engine has been reached."));
+    m_model->setHeard(engine().link() == EnginePort::Link::connected);
     if (status) {
         // Also while nobody looks: who leaves in the meantime is to be known.
         m_model->setAgents(status->agents);
@@ -126,7 +128,9 @@ void AgentsPage::tellSummary(const std::vector<AgentView>& agents)
         connected += agent.connectedNow ? 1 : 0;
         unconfirmed += stateOf(agent) == AgentState::unconfirmed ? 1 : 0;
     }
-    QStringList parts{tr("%1 connected").arg(format::count(connected))};
+    const bool heard = engine().link() == EnginePort::Link::connected;
+    QStringList parts{(heard ? tr("%1 connected") : tr("%1 connected when the engine was last heard"))
+                          .arg(format::count(connected))};
     const auto all = static_cast<std::size_t>(m_model->rowCount());
     if (all > connected) {
         parts << tr("%1 left").arg(format::count(all - connected));
