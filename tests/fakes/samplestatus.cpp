@@ -117,7 +117,7 @@ EngineStatus sampleStatus(const FakeMonth& month)
 {
     const Spent spent = spentIn(month);
     EngineStatus status;
-    status.engine = "tokenfence/1.0.0";
+    status.engine = "tokenfence/" TOKENFENCE_VERSION;
     status.uptimeSeconds = 3 * 24 * 3600;
     status.databasePath = "/home/op/.local/share/tokenfence/tokenfence.db";
     status.agentSocket = "/run/user/1000/tokenfence/agent.sock";

@@ -63,6 +63,18 @@ private Q_SLOTS:
     }
     void cleanup() { m_test.reset(); }
 
+    void anEngineOfAnotherVersionIsToldAndTheStopStaysInReach()
+    {
+        QVERIFY(banners().isEmpty());
+        m_test->engine.change([](EngineStatus& status) { status.engine = "tokenfence/9.9.9"; });
+        QCOMPARE(banners().size(), 1);
+        QVERIFY2(banners().front()->accessibleName().startsWith(
+                     QStringLiteral("The engine is tokenfence/9.9.9 and this window tokenfence/")),
+                 qPrintable(banners().front()->accessibleName()));
+        QTest::keyClick(m_test->window.get(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(m_test->engine.kills.size(), std::size_t{1});
+    }
+
     void nothingIsSaidWhileNothingIsTheMatter() { QVERIFY(banners().isEmpty()); }
 
     void whatIsNotRecordedIsSaidAndCannotBePutAway()

@@ -12,6 +12,7 @@ namespace tokenfence {
 namespace {
 
 constexpr std::size_t namesInSentence = 3;
+constexpr std::string_view ownVersion = "tokenfence/" TOKENFENCE_VERSION;
 
 /// The context of this file's texts for translators.
 struct Texts
@@ -58,13 +59,13 @@ Notice unpriced(const EngineStatus& status)
         status.unpriced == 1
             ? Texts::tr("1 call went past every budget")
             : Texts::tr("%1 calls went past every budget").arg(format::count(status.unpriced));
+    const QString cost = status.unpriced == 1 ? Texts::tr("what it cost is not known")
+                                              : Texts::tr("what they cost is not known");
     const QString models = names.isEmpty()     ? Texts::tr("Some models have no price")
                            : names.size() == 1 ? Texts::tr("%1 has no price").arg(names.first())
                                                : Texts::tr("%1 have no price").arg(enumerate(names));
-    notice.text =
-        refused
-            ? Texts::tr("%1: %2; what they cost is not known. Further ones are refused.").arg(models, calls)
-            : Texts::tr("%1: %2; what they cost is not known.").arg(models, calls);
+    notice.text = refused ? Texts::tr("%1: %2; %3. Further ones are refused.").arg(models, calls, cost)
+                          : Texts::tr("%1: %2; %3.").arg(models, calls, cost);
     if (!status.unpricedModels.empty()) {
         notice.subject = status.unpricedModels.front();
     }
@@ -156,6 +157,19 @@ Notice clockSet(const ClockWatch::Step& step, const QTimeZone& zone)
     return notice;
 }
 
+Notice otherVersion(const std::string& engine)
+{
+    Notice notice;
+    notice.kind = Notice::Kind::otherVersion;
+    notice.key = QStringLiteral("version ") + fromUtf8(engine);
+    notice.text =
+        Texts::tr(
+            "The engine is %1 and this window %2: what only one of them knows is missing here. Stop and "
+            "budgets work. To have one version, quit and stop fencing, then start again.")
+            .arg(shownText(engine), shownText(ownVersion));
+    return notice;
+}
+
 } // namespace
 
 std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& clock, const QTimeZone& zone,
@@ -168,6 +182,9 @@ std::vector<Notice> noticesOf(const EngineStatus& status, const ClockWatch& cloc
     addExhausted(notices, status, zone, now);
     if (status.unpriced > 0) {
         notices.push_back(unpriced(status));
+    }
+    if (!status.engine.empty() && status.engine != ownVersion) {
+        notices.push_back(otherVersion(status.engine));
     }
     if (clock.lastStep()) {
         notices.push_back(clockSet(*clock.lastStep(), zone));

@@ -21,7 +21,8 @@ struct Notice
         notRecording,
         unpriced,
         exhausted,
-        clockSet
+        clockSet,
+        otherVersion ///< the engine is another one than the window
     };
     Kind kind = Kind::notRecording;
     /// The same matter has the same key: what was put away stays away until it is another matter.
