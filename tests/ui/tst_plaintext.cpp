@@ -70,6 +70,14 @@ private Q_SLOTS:
         label.resize(label.sizeHint());
         QCOMPARE(label.toolTip(), QString());
     }
+
+    void aSentenceReadsFromLeftToRightWhateverNameBeginsIt()
+    {
+        const QString hebrew = QStringLiteral("\u05e2\u05d1 was made");
+        QCOMPARE(shownSentence(hebrew.toStdString()), QChar(0x2066) + hebrew + QChar(0x2069));
+        QCOMPARE(shownText(hebrew), QChar(0x2068) + hebrew + QChar(0x2069));
+        QCOMPARE(shownSentence("a\u202eb was made"), QStringLiteral("a‹202E›b was made"));
+    }
 };
 
 QTEST_MAIN(TestPlainText)

@@ -8,6 +8,7 @@
 namespace tokenfence {
 namespace {
 
+const QChar leftToRightIsolate(0x2066);
 const QChar firstStrongIsolate(0x2068);
 const QChar popIsolate(0x2069);
 
@@ -34,9 +35,8 @@ bool isHidden(char32_t character)
     }
 }
 
-} // namespace
-
-QString shownText(const QString& text)
+/// `isolate` keeps what is right to left from turning round what stands beside it.
+QString shown(const QString& text, QChar isolate)
 {
     QString shown;
     shown.reserve(text.size());
@@ -53,7 +53,19 @@ QString shownText(const QString& text)
         }
     }
     // Hebrew and Arabic names are welcome, but must not turn round the figures that stand beside them.
-    return rightToLeft ? firstStrongIsolate + shown + popIsolate : shown;
+    return rightToLeft ? isolate + shown + popIsolate : shown;
+}
+
+} // namespace
+
+QString shownText(const QString& text)
+{
+    return shown(text, firstStrongIsolate);
+}
+
+QString shownSentence(std::string_view text)
+{
+    return shown(fromUtf8(text), leftToRightIsolate);
 }
 
 QString shownText(std::string_view text)

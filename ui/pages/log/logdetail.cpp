@@ -71,7 +71,7 @@ void LogDetail::show(const LogEntry& entry, const QTimeZone& zone)
     QString title = logKindName(entry.kind);
     title[0] = title.at(0).toUpper();
     setTitle(title);
-    m_what->setText(shownText(entry.text));
+    m_what->setText(shownSentence(entry.text));
     m_time->setText(format::date(entry.time, zone) + u' ' + format::clockTenths(entry.time, zone));
     m_who->setText(shownName(entry.who, format::unknown()));
     m_subject->setText(shownName(entry.subject, format::unknown()));

@@ -120,7 +120,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     case Subject:
         return shownName(entry->subject, format::unknown());
     case What:
-        return shownText(entry->text);
+        return shownSentence(entry->text);
     default:
         return {};
     }

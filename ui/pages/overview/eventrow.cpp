@@ -36,7 +36,7 @@ void EventRow::setEntry(const LogEntry& entry, const QString& time, bool first)
     }
     about.removeDuplicates();
     m_about = about.join(QStringLiteral(" · "));
-    const QString text = shownText(entry.text);
+    const QString text = shownSentence(entry.text);
     setText(text);
     setSpokenName(*this, text);
     setSpokenDescription(*this, tr("%1, %2").arg(time, m_about));
