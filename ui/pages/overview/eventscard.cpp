@@ -32,12 +32,10 @@ EventsCard::EventsCard(const PageContext& context, QWidget* parent)
     , m_empty(new TextLabel(context.theme, TextStyle::row, Ink::dim, tr("Nothing yet")))
     , m_refresh(interval, [this] { ask(); })
 {
-    if (context.navigator.has(PageId::log)) {
-        QPushButton* all = makeButton(tr("all in Log"), ButtonLook::link);
-        all->setFont(context.theme.font(TextStyle::small));
-        connect(all, &QPushButton::clicked, this, [this] { m_context.navigator.go(ToLog{}); });
-        addToHead(all);
-    }
+    QPushButton* all = makeButton(tr("all in Log"), ButtonLook::link);
+    all->setFont(context.theme.font(TextStyle::small));
+    connect(all, &QPushButton::clicked, this, [this] { m_context.navigator.go(ToLog{}); });
+    addToHead(all);
     body()->setSpacing(0);
     body()->addWidget(m_empty);
     m_empty->hide();

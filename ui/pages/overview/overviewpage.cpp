@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace tokenfence {
 namespace {
@@ -124,6 +125,10 @@ void OverviewPage::chooseView()
     const bool nothingYet = status && status->events == 0;
     m_figures->setVisible(!nothingYet);
     m_firstRun->setVisible(nothingYet);
+    if (status && !std::exchange(m_asked, true)) {
+        setPeriod(m_period); // what was asked before the engine had told where it stores had no answer
+        m_events->refresh();
+    }
 }
 
 void OverviewPage::saveState(QSettings& settings) const

@@ -36,6 +36,7 @@ private:
     void chooseView();
 
     OverviewPeriod m_period = OverviewPeriod::today;
+    bool m_asked = false; ///< since the engine has told where it stores
     QWidget* m_figures;
     FirstRun* m_firstRun;
     TilesRow* m_tiles;

@@ -97,6 +97,7 @@ void SpendersCard::ask()
         },
         [this](const Result<Answer>& answer) {
             if (answer) {
+                m_isKnown = true;
                 show(*answer);
             }
             setProblem(answer ? QString() : tr("Not up to date: %1").arg(shownText(answer.error().message)));
@@ -126,7 +127,7 @@ void SpendersCard::show(const Answer& answer)
         rest->setSpender(tr("%1 more").arg(format::count(answer.restCount)), answer.rest.cell, restFraction,
                          true);
     }
-    m_empty->setVisible(answer.rows.empty());
+    m_empty->setVisible(m_isKnown && answer.rows.empty()); // before, nobody is merely unknown
     m_empty->setText(tr("Nobody in this time"));
 }
 

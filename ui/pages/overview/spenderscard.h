@@ -49,6 +49,7 @@ private:
     std::vector<SpenderRow*> m_rows;
     std::size_t m_shown = 6; ///< how many of them have room; the last one is for the rest
     Answer m_answer;
+    bool m_isKnown = false; ///< there was an answer
     Refresh m_refresh;
     Query m_query;
 };

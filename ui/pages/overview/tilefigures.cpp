@@ -85,7 +85,9 @@ TileText requestsTile(const TileAnswers* answers, const PeriodBins& bins)
         return tile;
     }
     tile.figure = format::count(answers->now.requests);
-    tile.words = Texts::tr("%1 in %2 calls").arg(tile.figure, format::count(answers->now.spend.callCount()));
+    const std::uint64_t calls = answers->now.spend.callCount();
+    tile.words = calls == 1 ? Texts::tr("%1 in 1 call").arg(tile.figure)
+                            : Texts::tr("%1 in %2 calls").arg(tile.figure, format::count(calls));
     if (answers->before.requests > 0) {
         tile.change = format::change(static_cast<double>(answers->whole.requests),
                                      static_cast<double>(answers->before.requests));
