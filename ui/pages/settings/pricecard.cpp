@@ -82,7 +82,7 @@ QWidget* PriceCard::buildTable()
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_table->setModel(m_filtered);
     m_table->setItemDelegate(new PriceDelegate(theme(), m_table));
-    m_table->setEmptyText(tr("No model of that name has a price."));
+    m_table->setEmptyText(tr("The prices are not known before the engine has been reached."));
     m_table->fitColumn(PriceModel::Input, QStringLiteral("$000.00"));
     m_table->fitColumn(PriceModel::Output, QStringLiteral("$000.00"));
     m_table->fitColumn(PriceModel::Tier, tr("%1, by hand").arg(tierName(Tier::critical)),
@@ -107,6 +107,7 @@ void PriceCard::takeTable(const Result<PriceTable>& table)
     if (table) {
         m_prices = *table;
         m_model->setTable(m_prices);
+        m_table->setEmptyText(tr("No model of that name has a price."));
         setProblem({});
     } else {
         setProblem(tr("Not up to date: %1").arg(shownText(table.error().message)));
