@@ -39,6 +39,7 @@ GeneralCard::GeneralCard(const PageContext& context, QWidget* parent)
     , m_keepDays(makeButton(tr("Apply"), ButtonLook::plain))
     , m_pruneNote(new TextLabel(context.theme, TextStyle::small, Ink::warn))
     , m_labels(new QLineEdit)
+    , m_notify(new CheckBox(context.theme, tr("Notify of budgets and faults")))
     , m_appearance(new Segments(context.theme, tr("Appearance"), {tr("System"), tr("Light"), tr("Dark")}))
     , m_note(new TextLabel(context.theme, TextStyle::small, Ink::dim))
 {
@@ -95,6 +96,8 @@ void GeneralCard::build()
     addRow(*grid, tr("Keep"), prune, {});
     grid->addWidget(m_pruneNote, grid->rowCount(), 1);
     addRow(*grid, tr("Labels"), m_labels, tr("At most four keys whose spend can be grouped at once."));
+    m_notify->setChecked(true);
+    addRow(*grid, tr("Notifications"), m_notify, {});
     addRow(*grid, tr("Appearance"), m_appearance, {});
     body()->addLayout(grid);
     body()->addWidget(m_note);
@@ -260,6 +263,16 @@ void GeneralCard::setAppearance(int choice)
 {
     m_appearance->setCurrent(choice);
     m_context.theme.setChoice(static_cast<Theme::Choice>(choice));
+}
+
+void GeneralCard::setNotifies(bool notifies)
+{
+    m_notify->setChecked(notifies);
+}
+
+bool GeneralCard::notifies() const
+{
+    return m_notify->isChecked();
 }
 
 int GeneralCard::appearance() const

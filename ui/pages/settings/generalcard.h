@@ -35,6 +35,9 @@ public:
     void prepare();
     void setAppearance(int choice);
     int appearance() const;
+    void setNotifies(bool notifies);
+    /// Whether what gets worse is told by a notification of the desktop.
+    bool notifies() const;
 
 private:
     void build();
@@ -57,6 +60,7 @@ private:
     QPushButton* m_keepDays;
     TextLabel* m_pruneNote;
     QLineEdit* m_labels;
+    CheckBox* m_notify;
     Segments* m_appearance;
     TextLabel* m_note;
     std::optional<Settings> m_shown; ///< what the controls were last filled from

@@ -2,15 +2,17 @@
 #pragma once
 
 #include "ui/pages/page.h"
+#include "ui/pages/settings/alerts.h"
 
 namespace tokenfence {
 
 class DataCard;
+class DesktopNotes;
 class GeneralCard;
 class PriceCard;
 
-/// What the operator sets once: the engine's settings, prices and tiers, how the window looks; and where the
-/// data is. Thread: the main thread.
+/// What the operator sets once: the engine's settings, prices and tiers, how the window looks, and whether it
+/// notifies (which it then does); and where the data is. Thread: the main thread.
 class SettingsPage : public Page
 {
     Q_OBJECT
@@ -22,9 +24,15 @@ public:
     void restoreState(QSettings& settings) override;
 
 private:
+    void tellAlerts();
+    void tellFault();
+    void tell(const Alert& alert);
+
     GeneralCard* m_general;
     DataCard* m_data;
     PriceCard* m_prices;
+    DesktopNotes* m_notes;
+    Alerts m_alerts;
 };
 
 } // namespace tokenfence
