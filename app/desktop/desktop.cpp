@@ -2,6 +2,7 @@
 #include "app/desktop/desktop.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/endsignals.h"
 #include "app/cli/exitcodes.h"
 #include "app/cli/serveoptions.h"
 #include "app/cli/terminal.h"
@@ -18,6 +19,7 @@
 #include <QLocale>
 #include <QLocalSocket>
 #include <QProcess>
+#include <QSocketNotifier>
 #include <QTimer>
 
 #include <algorithm>
@@ -163,6 +165,8 @@ void Desktop::endDemo()
 int runDesktop(int argc, char** argv)
 {
     const bool display = hasDisplay(argc, argv);
+    // Whoever logs out ends the window so, and wants it back as it was.
+    const Descriptor endSignals = catchEndSignals();
     const std::unique_ptr<QCoreApplication> application(display ? new QApplication(argc, argv)
                                                                 : new QCoreApplication(argc, argv));
     QApplication::setApplicationName(QStringLiteral("tokenfence"));
@@ -206,6 +210,8 @@ int runDesktop(int argc, char** argv)
     options.serveOptions = words;
     options.serveOptions.removeAll(QStringLiteral("--demo"));
 
+    const QSocketNotifier ending(endSignals.get(), QSocketNotifier::Read);
+    QObject::connect(&ending, &QSocketNotifier::activated, qApp, [] { QApplication::exit(exitDone); });
     Desktop desktop(std::move(options));
     desktop.start();
     return QApplication::exec();
