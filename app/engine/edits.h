@@ -41,6 +41,12 @@ struct Asker
 class Edits
 {
 public:
+    /// Who chose a setting: an operator, or the way in which the engine was started.
+    enum class SettledBy
+    {
+        anOperator,
+        start
+    };
     struct Rooms
     {
         Names& names;
@@ -122,7 +128,7 @@ private:
     void goOnPricing();
 
     // ---- settings ----
-    Result<void> keepSettings(const SettingsPutLine& line);
+    Result<void> keepSettings(const SettingsPutLine& line, SettledBy who);
 
     Rooms m_rooms;
     const PriceTable m_basePrices;

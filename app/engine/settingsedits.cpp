@@ -18,13 +18,15 @@ std::string settingsJson(const Settings& settings)
     return json.take();
 }
 
-LogEntry settingsEntry(const Settings& before, const Settings& after)
+/// An engine that was started in a time zone is told apart from an operator who chose one.
+LogEntry settingsEntry(const Settings& before, const Settings& after, Edits::SettledBy who)
 {
     LogEntry entry;
     entry.time = currentTime().wall;
     entry.kind = "settings";
-    entry.who = "operator";
-    entry.text = "the settings were changed";
+    entry.who = who == Edits::SettledBy::start ? "engine" : "operator";
+    entry.text = who == Edits::SettledBy::start ? "days begin at midnight in " + after.timezone
+                                                : "the settings were changed";
     entry.detail = "{\"before\":" + settingsJson(before) + ",\"after\":" + settingsJson(after) + "}";
     return entry;
 }
@@ -41,7 +43,7 @@ void Edits::putSettings(SettingsPutLine&& line, SessionNumber session)
 {
     post([this, session, line = std::move(line)] {
         const Asker asker{session, line.id};
-        if (auto kept = keepSettings(line); !kept) {
+        if (auto kept = keepSettings(line, SettledBy::anOperator); !kept) {
             refuse(asker, kept.error());
             return;
         }
@@ -49,7 +51,7 @@ void Edits::putSettings(SettingsPutLine&& line, SessionNumber session)
     });
 }
 
-Result<void> Edits::keepSettings(const SettingsPutLine& line)
+Result<void> Edits::keepSettings(const SettingsPutLine& line, SettledBy who)
 {
     Settings before;
     std::vector<Policy> recounted;
@@ -77,7 +79,7 @@ Result<void> Edits::keepSettings(const SettingsPutLine& line)
 
     std::vector<StoreChange> changes;
     changes.emplace_back(SettingsSaved{after});
-    changes.emplace_back(LogAppended{{settingsEntry(before, after)}});
+    changes.emplace_back(LogAppended{{settingsEntry(before, after, who)}});
     const auto takeEffect = [&](Books& books) {
         books.settings = after;
         books.ledger.setDenyUnpriced(after.denyUnpriced);
@@ -113,7 +115,7 @@ Result<void> Edits::setTimezone(const std::string& timezone)
     post([this, &timezone, &done] {
         SettingsPutLine line;
         line.timezone = timezone;
-        done.set_value(keepSettings(line));
+        done.set_value(keepSettings(line, SettledBy::start));
     });
     return done.get_future().get();
 }
