@@ -137,7 +137,15 @@ StopView stop(const json& object)
     view.acked = number(object, "acked");
     view.cancelled = number(object, "cancelled");
     view.cancelledCost = maybeMoney(object, "cancelled_usd");
-    view.waiting = list<AgentView>(field(object, "waiting"), agent);
+    view.waiting = list<AgentView>(field(object, "waiting_agents"), agent);
+    if (view.waiting.empty()) {
+        // An engine that tells the sessions alone: those are better than no name.
+        view.waiting = list<AgentView>(field(object, "waiting"), [](const json& session) {
+            AgentView one;
+            one.session = one.agent = session.is_string() ? session.get<std::string>() : std::string();
+            return one;
+        });
+    }
     return view;
 }
 

@@ -13,6 +13,13 @@ class tst_StatusReader : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whoHasNotConfirmedIsNamedByItsSessionWhereNothingElseIsTold()
+    {
+        const EngineStatus status = StatusReader().status(
+            json::parse(R"({"stops":[{"epoch":1,"scope":{},"agents":1,"waiting":["s-7"]}]})"));
+        QCOMPARE(status.stops.front().waiting.front().agent, std::string("s-7"));
+    }
+
     void aStatusIsReadWhole()
     {
         const EngineStatus status = StatusReader().status(json::parse(R"({
@@ -23,7 +30,8 @@ private Q_SLOTS:
             "timezone":"Europe/Berlin","unpriced_models":["mystery"],
             "settings":{"timezone":"Europe/Berlin","deny_unpriced":true,"retention_days":90,"rollup_labels":["plan"]},
             "stops":[{"epoch":8,"scope":{"agent":"etl"},"reason":"loop","time":"2026-11-24T03:06:07Z","agents":14,"acked":12,
-                      "cancelled":9,"cancelled_usd":0.61,"waiting":[{"session":"s1","agent":"billing-bot","pid":4711}]}],
+                      "cancelled":9,"cancelled_usd":0.61,"waiting":["s1"],
+                      "waiting_agents":[{"session":"s1","agent":"billing-bot","client":"c/1","pid":4711,"open":true}]}],
             "agents":[{"session":"s1","agent":"billing-bot","client":"c/1","pid":4711,"connected":"2026-11-24T03:00:00Z",
                        "spent_usd":1.25,"calls":7,"stopped":true}],
             "policies":[{"id":"free","name":"Free","match":{"label:plan":"free"},"per":"user","period":"day","limit_usd":1,
@@ -44,7 +52,9 @@ private Q_SLOTS:
         QVERIFY(stop.stop.scope == (Scope{Scope::Kind::agent, "etl"}));
         QCOMPARE(stop.stop.epoch, std::uint64_t{8});
         QCOMPARE(stop.cancelledCost->toDecimal(), std::string("0.61"));
+        QCOMPARE(stop.waiting.size(), std::size_t{1});
         QCOMPARE(stop.waiting.front().agent, std::string("billing-bot"));
+        QCOMPARE(stop.waiting.front().pid, std::optional<std::uint32_t>(4711));
 
         QCOMPARE(status.agents.front().spent.toDecimal(), std::string("1.25"));
         QVERIFY(status.agents.front().stopped);

@@ -91,6 +91,19 @@ def test_an_engine_that_is_killed_is_missed_at_once_and_joined_again(screen, eng
     assert engine.status()["events"] == 1
 
 
+def test_who_does_not_confirm_a_stop_is_named(screen, engine):
+    screen.find("push button", "Start the demo")
+    with engine.agent(agent="deaf-bot", pid=4711) as deaf, engine.agent(agent="quick-bot", pid=4712) as quick:
+        screen.until(lambda: "2 agents" in screen.find("push button", "Stop all agents").description, "both agents")
+        xdotool("key", "ctrl+shift+k")
+        epoch = quick.expect("kill")["epoch"]
+        assert deaf.expect("kill")["epoch"] == epoch
+        quick.send({"type": "kill_ack", "epoch": epoch, "cancelled": 0})
+        stopped = screen.find("push button", "All agents stopped")
+        screen.until(lambda: "1 confirmed, 1 not confirmed: deaf-bot (pid 4711)" in stopped.description,
+                     lambda: stopped.description)
+
+
 def kill(engine):
     """As if by the system: nobody is told."""
     with engine.operator() as operator:
