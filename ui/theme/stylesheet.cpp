@@ -30,6 +30,7 @@ QPushButton[look="primary"]:disabled { background: @line; color: @faint; border-
 QPushButton[look="danger"] { color: @stop; border-color: @stop; }
 QPushButton[look="danger"]:hover { background: @stopFill; color: @onStop; }
 QPushButton[look="danger"]:focus { border-color: @text; }
+QPushButton[look="danger"]:disabled { color: @faint; border-color: @line; }
 QPushButton[look="link"] {
     border: 1px solid transparent; padding: 0px @gapTinypx; color: @dim; border-radius: @radiusBarpx;
 }
