@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/items/plaintext.h"
+#include "ui/items/sentence.h"
 #include "ui/items/textlabel.h"
 
 #include <QSignalSpy>

@@ -8,7 +8,6 @@
 namespace tokenfence {
 namespace {
 
-const QChar leftToRightIsolate(0x2066);
 const QChar firstStrongIsolate(0x2068);
 const QChar popIsolate(0x2069);
 
@@ -35,8 +34,9 @@ bool isHidden(char32_t character)
     }
 }
 
-/// `isolate` keeps what is right to left from turning round what stands beside it.
-QString shown(const QString& text, QChar isolate)
+} // namespace
+
+QString shownText(const QString& text)
 {
     QString shown;
     shown.reserve(text.size());
@@ -53,19 +53,7 @@ QString shown(const QString& text, QChar isolate)
         }
     }
     // Hebrew and Arabic names are welcome, but must not turn round the figures that stand beside them.
-    return rightToLeft ? isolate + shown + popIsolate : shown;
-}
-
-} // namespace
-
-QString shownText(const QString& text)
-{
-    return shown(text, firstStrongIsolate);
-}
-
-QString shownSentence(std::string_view text)
-{
-    return shown(fromUtf8(text), leftToRightIsolate);
+    return rightToLeft ? firstStrongIsolate + shown + popIsolate : shown;
 }
 
 QString shownText(std::string_view text)

@@ -17,10 +17,6 @@ namespace tokenfence {
 QString shownText(std::string_view text);
 QString shownText(const QString& text);
 
-/// A sentence of the engine with names in it: the same, and it reads from left to right whatever name begins
-/// it.
-QString shownSentence(std::string_view text);
-
 /// A name, or what stands for an absent one ("no user").
 QString shownName(std::string_view name, const QString& absent);
 

@@ -5,6 +5,7 @@
 #include "ui/items/format.h"
 #include "ui/items/indentjson.h"
 #include "ui/items/plaintext.h"
+#include "ui/items/sentence.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/log/logkinds.h"
 

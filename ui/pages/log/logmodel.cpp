@@ -4,6 +4,7 @@
 #include "ui/items/format.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/rowdelegate.h"
+#include "ui/items/sentence.h"
 #include "ui/pages/log/logkinds.h"
 
 namespace tokenfence {

@@ -4,6 +4,7 @@
 #include "ui/items/accessible.h"
 #include "ui/items/painting.h"
 #include "ui/items/plaintext.h"
+#include "ui/items/sentence.h"
 
 #include <QFontMetrics>
 #include <QPainter>
