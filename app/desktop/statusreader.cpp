@@ -216,10 +216,14 @@ std::optional<Policy> StatusReader::policy(const json& object)
     return read ? std::optional(std::move(*read)) : std::nullopt;
 }
 
-PolicyView StatusReader::policyView(const json& object)
+std::optional<PolicyView> StatusReader::policyView(const json& object)
 {
+    std::optional<Policy> read = policy(object);
+    if (!read) {
+        return std::nullopt; // of a version that knows other policies; a limit of nothing would be a lie
+    }
     PolicyView view;
-    view.policy = policy(object).value_or(Policy());
+    view.policy = std::move(*read);
     view.all = budget(object);
     view.keys = list<BudgetView>(field(object, "keys"), budget);
     return view;
@@ -236,8 +240,11 @@ EngineStatus StatusReader::status(const json& result)
     status.schema = static_cast<int>(number(result, "schema"));
     status.stops = list<StopView>(field(result, "stops"), stop);
     status.agents = list<AgentView>(field(result, "agents"), agent);
-    status.policies =
-        list<PolicyView>(field(result, "policies"), [this](const json& entry) { return policyView(entry); });
+    for (const json& entry : field(result, "policies")) {
+        if (std::optional<PolicyView> view = policyView(entry)) {
+            status.policies.push_back(std::move(*view));
+        }
+    }
     status.today = money(result, "today_usd");
     status.month = money(result, "month_usd");
     status.burnPerHour = money(result, "burn_usd_per_hour");

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <optional>
 #include <string>
 
 namespace tokenfence {
@@ -34,7 +35,7 @@ public:
 
 private:
     std::optional<Policy> policy(const nlohmann::json& object);
-    PolicyView policyView(const nlohmann::json& object);
+    std::optional<PolicyView> policyView(const nlohmann::json& object);
 
     Names m_names;
     LineReader m_reader;

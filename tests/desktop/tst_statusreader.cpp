@@ -13,6 +13,14 @@ class tst_StatusReader : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aPolicyOfAnotherVersionIsLeftOut()
+    {
+        const EngineStatus status = StatusReader().status(json::parse(
+            R"({"policies":[{"id":"x","period":"fortnight","limit_usd":5},{"id":"y","period":"day","limit_usd":5}]})"));
+        QCOMPARE(status.policies.size(), std::size_t{1});
+        QCOMPARE(status.policies.front().policy.id, std::string("y"));
+    }
+
     void whoHasNotConfirmedIsNamedByItsSessionWhereNothingElseIsTold()
     {
         const EngineStatus status = StatusReader().status(
