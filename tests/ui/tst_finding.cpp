@@ -145,6 +145,8 @@ private Q_SLOTS:
         FakeMonth month = FakeMonth::sample();
         FakeCall call = month.calls.back();
         call.time = FakeMonth::now();
+        call.cost =
+            Money::fromNano(1'000'000'000'000); // among the dearest, which are those that are looked among
         call.user = static_cast<std::uint16_t>(month.users.size());
         month.users.emplace_back("newcomer");
         month.calls.push_back(call);
