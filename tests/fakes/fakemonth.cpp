@@ -92,7 +92,7 @@ std::vector<LogEntry> sampleLog()
 {
     const WallTime midnight = sys_days{2026y / November / 23} + 23h; // of the 24th in Berlin
     std::vector<LogEntry> log;
-    std::int64_t number = 40;
+    std::int64_t number = 30;
     const auto add = [&](milliseconds since, const char* kind, const char* who, const char* subject,
                          const char* text) {
         LogEntry entry;
@@ -104,6 +104,18 @@ std::vector<LogEntry> sampleLog()
         entry.text = text;
         log.push_back(std::move(entry));
     };
+    add(-79h, "engine", "engine", "tokenfence", "The engine was started");
+    add(-78h - 20min, "prices", "operator", "prices", "Price table imported: 12 models, 3 of them changed");
+    add(-57h - 4min, "kill", "operator", "all agents", "All agents were stopped: 12 of 12 confirmed");
+    add(-57h - 3min, "stop_note", "operator", "all agents", "A loop in research-bot");
+    add(-56h - 30min, "resume", "operator", "all agents", "The stop was lifted");
+    add(-34h - 12min, "alert", "engine", "org-daily", "$400.00 of $450.00 are spent");
+    add(-31h - 7min, "refused", "engine", "etl-agent", "A line without a model was refused");
+    add(-14h - 40min, "alert", "engine", "refund-cap",
+        "acme-corp: 31 requests capped at $0.50 within an hour");
+    add(-11h - 18min, "agent", "engine", "research-bot", "research-bot left (pid 4688)");
+    add(-9h - 2min, "downgrade", "engine", "research-cap",
+        "research-bot: gpt-4o became gpt-4o-mini, 57 calls");
     add(-7h, "policy", "operator", "org-daily", "Limit raised from $450.00 to $500.00");
     add(8h + 2min, "agent", "engine", "support-bot", "support-bot connected (pid 4690)");
     add(9h + 41min, "alert", "engine", "etl-agent", "Retry storm ended: 38 attempts, $5.70 wasted");

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws every state of the window over the made-up month, light and dark, to be looked at:
-//     pictures DIRECTORY [font scale] [width height] [what the names begin with]
-// (QT_SCALE_FACTOR=2 for twice the pixels). No test: whether it looks right is for eyes to say.
+// Draws the window in every state over the made-up month, the same picture at every run, to be looked at:
+//     pictures FOLDER [--size WxH] [--theme light|dark] [--fonts SCALE] [NAME…]
+// A NAME is the beginning of the names of states. No test: whether it looks right is for eyes to say.
 #include "tests/ui/controls.h"
 #include "tests/ui/testwindow.h"
 #include "ui/charts/pairchart.h"
 #include "ui/charts/stackchart.h"
+#include "ui/items/datatable.h"
 #include "ui/pages/budgets/budgetspage.h"
 #include "ui/pages/budgets/replaypanel.h"
 #include "ui/pages/overview/overviewpage.h"
@@ -13,14 +14,16 @@
 #include "ui/pages/spend/spendpage.h"
 
 #include <QApplication>
+#include <QCommandLineParser>
 #include <QDir>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
-#include <QTextStream>
 
+#include <algorithm>
 #include <functional>
 
 using namespace tokenfence;
@@ -102,6 +105,21 @@ void stopped(TestWindow& test, std::size_t confirmed)
     test.engine.confirm(confirmed);
 }
 
+/// 42 calls of the last one and a half minutes; the newest is of the request that was capped.
+void showLive(TestWindow& test)
+{
+    test.store.setRequest(sampleRequest());
+    test.window->showPage(PageId::live);
+    LiveBatch batch = sampleBatch(*test.store.month(), 42);
+    for (std::size_t i = 0; i < batch.calls.size(); ++i) {
+        batch.calls[i].call.id = "live-" + std::to_string(i);
+        batch.calls[i].call.time = FakeMonth::now() - 2100ms * static_cast<int>(batch.calls.size() - i);
+    }
+    batch.calls.back().call.request = sampleRequest().front().request;
+    settle(test); // what is stored comes in below
+    test.engine.deliver(batch);
+}
+
 const State states[] = {
     {"overview", [](TestWindow& test) { hover(test, 0.63, 0.4); }},
     {"overview-unpriced",
@@ -169,23 +187,14 @@ const State states[] = {
      }},
     {"no-limits",
      [](TestWindow& test) { test.engine.change([](EngineStatus& status) { status.policies.clear(); }); }},
-    {"live",
+    {"live", [](TestWindow& test) { showLive(test); }},
+    {"live-request",
      [](TestWindow& test) {
-         test.store.setRequest(sampleRequest());
-         test.window->showPage(PageId::live);
-         LiveBatch batch = sampleBatch(*test.store.month(), 42);
-         for (std::size_t i = 0; i < batch.calls.size(); ++i) {
-             batch.calls[i].call.id = "live-" + std::to_string(i);
-             batch.calls[i].call.time = FakeMonth::now() - 2100ms * static_cast<int>(batch.calls.size() - i);
-         }
-         batch.calls.back().call.request = sampleRequest().front().request;
-         settle(test); // what is stored comes in below
-         test.engine.deliver(batch);
+         showLive(test);
          auto* table = test.window->findChild<QTableView*>(QStringLiteral("calls"));
          table->setFocus();
          table->selectRow(0);
          QTest::keyClick(table, Qt::Key_Return);
-         settle(test);
      }},
     {"spend",
      [](TestWindow& test) {
@@ -221,6 +230,7 @@ const State states[] = {
      [](TestWindow& test) {
          test.window->showPage(PageId::log);
          settle(test);
+         named<DataTable>(*test.window, "Log")->selectRow(0);
      }},
     {"settings",
      [](TestWindow& test) {
@@ -230,13 +240,21 @@ const State states[] = {
     {"first-run", [](TestWindow&) {}, false, true},
 };
 
-void draw(const State& state, const FakeMonth& month, Theme::Choice choice, const QDir& directory,
-          double fontScale, QSize size)
+/// How all of them are drawn.
+struct Frame
 {
-    TestWindow test(state.empty ? FakeMonth() : month, fontScale);
+    QDir folder;
+    QSize size{1280, 720};
+    double fonts = 1.0;
+};
+
+void draw(const State& state, const FakeMonth& month, Theme::Choice choice, const Frame& frame)
+{
+    TestWindow test(state.empty ? FakeMonth() : month, frame.fonts);
     test.theme.setChoice(choice);
     test.theme.dress(*qApp);
     EngineStatus status = sampleStatus(test.store.month() ? *test.store.month() : FakeMonth());
+    status.engine = "tokenfence/" TOKENFENCE_VERSION; // as the window's
     if (state.empty) {
         status.events = status.duplicates = 0;
         status.policies.clear();
@@ -245,10 +263,11 @@ void draw(const State& state, const FakeMonth& month, Theme::Choice choice, cons
     test.engine.setStatus(status);
     test.engine.setLink(EnginePort::Link::connected);
     test.open();
-    if (size.isValid()) {
-        test.window->resize(size);
+    // Twice: what gives way to the first may leave room for the second.
+    for (int pass = 0; pass < 2; ++pass) {
+        test.window->resize(frame.size);
+        settle(test);
     }
-    settle(test);
     test.clock.advance(100ms);
     state.arrange(test);
     settle(test);
@@ -256,33 +275,56 @@ void draw(const State& state, const FakeMonth& month, Theme::Choice choice, cons
         QStringLiteral("%1-%2.png")
             .arg(QLatin1String(state.name),
                  choice == Theme::Choice::dark ? QStringLiteral("dark") : QStringLiteral("light"));
-    test.window->grab().save(directory.filePath(name));
+    test.window->grab().save(frame.folder.filePath(name));
+}
+
+bool isWanted(const State& state, const QStringList& beginnings)
+{
+    return beginnings.isEmpty() ||
+           std::any_of(beginnings.begin(), beginnings.end(), [&state](const QString& beginning) {
+               return QLatin1String(state.name).startsWith(beginning);
+           });
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     QApplication application(argc, argv);
-    const QStringList arguments = QApplication::arguments();
-    if (arguments.size() < 2) {
-        QTextStream(stderr) << "usage: pictures DIRECTORY [font scale] [width height] [beginning]\n";
-        return 2;
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Draws the window in every state over a made-up month."));
+    parser.addHelpOption();
+    parser.addOptions(
+        {{QStringLiteral("size"), QStringLiteral("of the window"), QStringLiteral("WxH"),
+          QStringLiteral("1280x720")},
+         {QStringLiteral("theme"), QStringLiteral("only this one"), QStringLiteral("light|dark")},
+         {QStringLiteral("fonts"), QStringLiteral("scale of the fonts"), QStringLiteral("SCALE"),
+          QStringLiteral("1")}});
+    parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("where the pictures go"));
+    parser.addPositionalArgument(QStringLiteral("name"), QStringLiteral("beginnings of states"),
+                                 QStringLiteral("[name…]"));
+    parser.process(application);
+    QStringList arguments = parser.positionalArguments();
+    const QStringList size = parser.value(QStringLiteral("size")).split(u'x');
+    if (arguments.isEmpty() || size.size() != 2) {
+        parser.showHelp(2);
     }
-    QDir directory(arguments.at(1));
-    directory.mkpath(QStringLiteral("."));
-    const double fontScale = arguments.size() > 2 ? arguments.at(2).toDouble() : 1.0;
-    const QSize size =
-        arguments.size() > 4 ? QSize(arguments.at(3).toInt(), arguments.at(4).toInt()) : QSize();
+    const Frame frame{QDir(arguments.takeFirst()), QSize(size[0].toInt(), size[1].toInt()),
+                      parser.value(QStringLiteral("fonts")).toDouble()};
+    frame.folder.mkpath(QStringLiteral("."));
+    const QString theme = parser.value(QStringLiteral("theme"));
     const FakeMonth plain = FakeMonth::sample();
     const FakeMonth unpriced = FakeMonth::sample(true);
-    const QString wanted = arguments.value(5);
     for (const State& state : states) {
-        if (!QLatin1String(state.name).startsWith(wanted)) {
+        if (!isWanted(state, arguments)) {
             continue;
         }
-        for (const Theme::Choice choice : {Theme::Choice::dark, Theme::Choice::light}) {
-            draw(state, state.withUnpriced ? unpriced : plain, choice, directory, fontScale, size);
+        for (const auto& [name, choice] :
+             {std::pair("dark", Theme::Choice::dark), std::pair("light", Theme::Choice::light)}) {
+            if (theme.isEmpty() || theme == QLatin1String(name)) {
+                draw(state, state.withUnpriced ? unpriced : plain, choice, frame);
+            }
         }
     }
     return 0;

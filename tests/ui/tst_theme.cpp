@@ -10,6 +10,8 @@
 #include <QTest>
 
 #include <cmath>
+#include <string>
+#include <utility>
 
 using namespace tokenfence;
 
@@ -46,13 +48,18 @@ private Q_SLOTS:
             const auto row = [&](const char* what, const QColor& text, const QColor& ground) {
                 QTest::addRow("%s, %s", what, scheme) << text << ground;
             };
-            row("text on a card", palette->text, palette->panel);
-            row("text on the page", palette->text, palette->background);
-            row("text on what is selected", palette->text, palette->hover);
-            row("labels on a card", palette->dim, palette->panel);
-            row("labels on the page", palette->dim, palette->background);
-            row("times on a card", palette->faint, palette->panel);
-            row("a warning on a card", palette->warn, palette->panel);
+            const std::pair<const char*, QColor> inks[] = {{"text", palette->text},
+                                                           {"labels", palette->dim},
+                                                           {"what may be overlooked", palette->faint},
+                                                           {"a warning", palette->warn},
+                                                           {"what is well", palette->good},
+                                                           {"a stop", palette->stop}};
+            for (const auto& [what, ink] : inks) {
+                const std::string name = what;
+                row((name + " on a card").c_str(), ink, palette->panel);
+                row((name + " on the page").c_str(), ink, palette->background);
+                row((name + " on what is selected").c_str(), ink, palette->hover);
+            }
             row("a link on a card", palette->accent, palette->panel);
             row("text on the main button", palette->onAccent, palette->accent);
             row("text on a stop", palette->onStop, palette->stopFill);

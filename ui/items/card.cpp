@@ -36,9 +36,18 @@ Card::Card(const Theme& theme, const QString& title, QWidget* parent)
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+void Card::keepTitleWhole()
+{
+    m_keepsTitle = true;
+    m_title->reserve(m_title->text());
+}
+
 void Card::setTitle(const QString& title)
 {
     m_title->setText(title);
+    if (m_keepsTitle) {
+        m_title->reserve(title);
+    }
     m_title->setVisible(!title.isEmpty());
     setAccessibleName(title);
 }

@@ -30,6 +30,8 @@ public:
     std::size_t rowsThatFit(int rowHeight) const;
 
 protected:
+    /// The title is never elided: for titles of the program's own, which are short.
+    void keepTitleWhole();
     void paintEvent(QPaintEvent* event) override;
     const Theme& theme() const { return m_theme; }
 
@@ -39,6 +41,7 @@ private:
     QVBoxLayout* m_body;
     TextLabel* m_title;
     TextLabel* m_problem;
+    bool m_keepsTitle = false;
 };
 
 } // namespace tokenfence

@@ -36,12 +36,12 @@ Look lookOf(State state, const Palette& palette)
         return {palette.stopFill, palette.yellow, palette.onStop, palette.onStop,
                 palette.stopFill, Icon::stopAll,  Qt::SolidLine};
     case State::engaging:
-        return {palette.yellow, palette.stop,  palette.onYellow, palette.stopFill,
-                palette.yellow, Icon::stopAll, Qt::DashLine};
+        return {palette.yellow, palette.stopFill, palette.onYellow, palette.stopFill,
+                palette.yellow, Icon::stopAll,    Qt::DashLine};
     case State::engaged:
     case State::lifting:
-        return {palette.yellow, palette.stop,  palette.onYellow, palette.stopFill,
-                palette.onStop, Icon::stopped, Qt::SolidLine};
+        return {palette.yellow, palette.stopFill, palette.onYellow, palette.stopFill,
+                palette.onStop, Icon::stopped,    Qt::SolidLine};
     case State::fault:
         break;
     }
@@ -218,7 +218,7 @@ void KillSwitch::paintEvent(QPaintEvent*)
     if (m_heldSince) {
         painter.save();
         painter.setClipPath(outline);
-        QColor progress = palette.stop;
+        QColor progress = palette.stopFill;
         progress.setAlphaF(0.45F);
         painter.fillRect(QRectF(body.left(), body.top(), body.width() * held(), body.height()), progress);
         painter.restore();

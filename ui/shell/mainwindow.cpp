@@ -208,6 +208,12 @@ void MainWindow::keepState()
     m_pages->keepState(m_ports.settings);
 }
 
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    m_sideBar->setNarrow(width() < m_ports.theme.metrics().wideWindow);
+    QMainWindow::resizeEvent(event);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     keepState();

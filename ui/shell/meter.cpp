@@ -46,7 +46,7 @@ void Meter::setFigures(const QString& period, std::optional<Money> spent, const 
     m_period->setText(period);
     m_spent->setText(format::money(spent));
     const bool limited = spent && budget != nullptr;
-    m_limit->setVisible(limited);
+    m_isLimited = limited;
     m_bar->setVisible(limited);
     m_setLimit->setVisible(spent && budget == nullptr);
     QString description = spent ? format::moneyExact(*spent) : tr("not known yet");
@@ -62,11 +62,31 @@ void Meter::setFigures(const QString& period, std::optional<Money> spent, const 
     } else if (spent) {
         description = tr("%1, no limit").arg(description);
     }
+    tellLimit();
     setSpokenName(*this, period);
     if (description != accessibleDescription()) {
         setSpokenDescription(*this, description);
         setToolTip(plainToolTip(description));
     }
+}
+
+void Meter::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    tellLimit();
+}
+
+void Meter::tellLimit()
+{
+    // What is spent is never cut; its limit is told by the bar too.
+    const int whole = minimumSizeHint().width() + m_theme.metrics().gapSmall + m_limit->sizeHint().width();
+    m_limit->setVisible(m_isLimited && width() >= whole);
+}
+
+QSize Meter::minimumSizeHint() const
+{
+    return {m_period->sizeHint().width() + m_theme.metrics().gapSmall + m_spent->sizeHint().width(),
+            QWidget::minimumSizeHint().height()};
 }
 
 QSize Meter::sizeHint() const

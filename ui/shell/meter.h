@@ -26,17 +26,24 @@ public:
                     WallTime now);
 
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void limitWanted();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void tellLimit();
+
     const Theme& m_theme;
     TextLabel* m_period;
     TextLabel* m_spent;
     TextLabel* m_limit;
     BulletBar* m_bar;
     QPushButton* m_setLimit;
+    bool m_isLimited = false;
 };
 
 } // namespace tokenfence

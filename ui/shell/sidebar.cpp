@@ -39,6 +39,7 @@ private:
 SideBar::SideBar(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_name(new TextLabel(theme, TextStyle::value, Ink::text, QStringLiteral("TokenFence")))
     , m_pages(new QVBoxLayout)
     , m_foot(new QVBoxLayout)
 {
@@ -46,10 +47,10 @@ SideBar::SideBar(const Theme& theme, QWidget* parent)
     setFixedWidth(metrics.sideBarWidth);
     setAccessibleName(tr("Pages"));
     auto* brand = new QHBoxLayout;
-    brand->setContentsMargins(metrics.controlPadX, metrics.gapTiny, metrics.controlPadX, metrics.gapLarge);
+    brand->setContentsMargins(metrics.gap, metrics.gapTiny, metrics.gap, metrics.gapLarge);
     brand->setSpacing(metrics.gap);
     brand->addWidget(new Mark(theme));
-    brand->addWidget(new TextLabel(theme, TextStyle::value, Ink::text, QStringLiteral("TokenFence")), 1);
+    brand->addWidget(m_name, 1);
     m_pages->setSpacing(metrics.gapTiny);
     m_foot->setSpacing(metrics.gapTiny);
     auto* layout = new QVBoxLayout(this);
@@ -79,6 +80,15 @@ void SideBar::setCurrent(PageId page)
     // Not a group of Qt's, of which Tab would reach one only.
     for (const auto& [id, entry] : m_entries) {
         entry->setChecked(id == page);
+    }
+}
+
+void SideBar::setNarrow(bool narrow)
+{
+    setFixedWidth(narrow ? m_theme.metrics().sideBarNarrow : m_theme.metrics().sideBarWidth);
+    m_name->setVisible(!narrow);
+    for (const auto& [id, entry] : m_entries) {
+        entry->setNameShown(!narrow);
     }
 }
 

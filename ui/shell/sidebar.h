@@ -16,7 +16,7 @@ class Page;
 class SideBarEntry;
 
 /// The pages by name, in their order; Settings at the foot. A page that is not part of the program has no
-/// entry.
+/// entry. Where the window is narrow for its fonts the icons stand alone, their names in tooltips.
 class SideBar : public QWidget
 {
     Q_OBJECT
@@ -25,6 +25,7 @@ public:
 
     void addPage(const Page& page);
     void setCurrent(PageId page);
+    void setNarrow(bool narrow);
     /// Puts the keyboard on the entry of the current page.
     void takeFocus(PageId page);
 
@@ -36,6 +37,7 @@ protected:
 
 private:
     const Theme& m_theme;
+    QWidget* m_name;
     QBoxLayout* m_pages;
     QBoxLayout* m_foot;
     std::map<PageId, SideBarEntry*> m_entries;

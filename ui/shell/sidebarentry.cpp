@@ -31,10 +31,18 @@ void SideBarEntry::setBadge(int number)
     update();
 }
 
+void SideBarEntry::setNameShown(bool shown)
+{
+    m_nameShown = shown;
+    setToolTip(shown ? QString() : text());
+    updateGeometry();
+    update();
+}
+
 QSize SideBarEntry::sizeHint() const
 {
     const Metrics& metrics = m_theme.metrics();
-    return {metrics.sideBarWidth - 2 * metrics.gap,
+    return {(m_nameShown ? metrics.sideBarWidth : metrics.sideBarNarrow) - 2 * metrics.gap,
             QFontMetrics(m_theme.font(TextStyle::body)).height() + 2 * metrics.gap};
 }
 
@@ -66,11 +74,18 @@ void SideBarEntry::paintEvent(QPaintEvent*)
     const QColor color = lit ? palette.text : palette.dim;
     const QRectF icon(metrics.controlPadX, (height() - metrics.icon) / 2.0, metrics.icon, metrics.icon);
     paintIcon(painter, m_icon, icon, color, palette.panel);
-    painter.setPen(color);
-    painter.setFont(m_theme.font(isChecked() ? TextStyle::strong : TextStyle::body));
-    const int textX = metrics.controlPadX + metrics.icon + metrics.cardGap;
-    painter.drawText(QRect(textX, 0, width() - textX, height()), Qt::AlignLeft | Qt::AlignVCenter, text());
-    if (m_badge > 0) {
+    if (m_nameShown) {
+        painter.setPen(color);
+        painter.setFont(m_theme.font(isChecked() ? TextStyle::strong : TextStyle::body));
+        const int textX = metrics.controlPadX + metrics.icon + metrics.cardGap;
+        painter.drawText(QRect(textX, 0, width() - textX, height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         text());
+    }
+    if (m_badge > 0 && !m_nameShown) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(palette.warn);
+        painter.drawEllipse(QRect(width() - metrics.gap, metrics.gapTiny, metrics.gap, metrics.gap));
+    } else if (m_badge > 0) {
         const QString number = format::count(static_cast<std::uint64_t>(m_badge));
         const int extent = metrics.brand;
         paintPill(painter, QRectF(width() - metrics.gap - extent, (height() - extent) / 2.0, extent, extent),

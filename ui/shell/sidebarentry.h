@@ -15,6 +15,8 @@ public:
     SideBarEntry(const Theme& theme, Icon icon, const QString& name, QWidget* parent = nullptr);
 
     void setBadge(int number);
+    /// Whether the name stands beside the icon; if not, it is in the tooltip.
+    void setNameShown(bool shown);
 
     QSize sizeHint() const override;
 
@@ -27,6 +29,7 @@ private:
     const Theme& m_theme;
     Icon m_icon;
     int m_badge = 0;
+    bool m_nameShown = true;
 };
 
 } // namespace tokenfence

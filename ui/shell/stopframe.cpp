@@ -36,7 +36,7 @@ bool StopFrame::eventFilter(QObject* watched, QEvent* event)
 void StopFrame::paintEvent(QPaintEvent*)
 {
     const int width = m_theme.metrics().frame;
-    const QColor color = m_theme.palette().stop;
+    const QColor color = m_theme.palette().stopFill; // as the banner, which it goes on
     QPainter painter(this);
     painter.fillRect(0, 0, this->width(), width, color);
     painter.fillRect(0, height() - width, this->width(), width, color);

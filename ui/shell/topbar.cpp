@@ -81,11 +81,14 @@ TopBar::TopBar(const PageContext& context, StopControl& stop, QWidget* parent)
     auto* burnUnit = new TextLabel(context.theme, TextStyle::small, Ink::dim, tr("/ hour"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(metrics.pagePadX, metrics.gapTiny, metrics.gapLarge, metrics.gapTiny);
-    layout->setSpacing(metrics.gapHuge);
-    layout->addWidget(m_today);
-    layout->addWidget(m_month);
-    layout->addWidget(stack(context.theme, m_burn, burnUnit, m_outlook));
-    layout->addWidget(stack(context.theme, m_agents, m_agentsUnit, m_freshness));
+    layout->setSpacing(metrics.gapLarge);
+    for (QWidget* figure : {static_cast<QWidget*>(m_today), static_cast<QWidget*>(m_month),
+                            stack(context.theme, m_burn, burnUnit, m_outlook),
+                            stack(context.theme, m_agents, m_agentsUnit, m_freshness)}) {
+        layout->addWidget(figure);
+        // The distances give way before the figures do.
+        layout->addSpacerItem(new QSpacerItem(metrics.gapHuge - metrics.gapLarge, 0, QSizePolicy::Maximum));
+    }
     layout->addStretch(1);
     layout->addWidget(m_kill);
 

@@ -35,6 +35,8 @@ Metrics::Metrics(double wanted)
     radiusKill = px(9);
 
     sideBarWidth = px(156);
+    sideBarNarrow = px(52);
+    wideWindow = px(1100);
     topBarHeight = px(64);
     statusBarHeight = px(26);
     windowWidth = px(1280);
@@ -50,6 +52,7 @@ Metrics::Metrics(double wanted)
     tierBarHeight = px(10);
     sparkWidth = px(48);
     sparkHeight = px(22);
+    tileWidth = px(114);
     tileHeight = px(98);
     chartCardHeight = px(276);
     listCardHeight = px(206);

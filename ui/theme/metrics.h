@@ -40,7 +40,8 @@ struct Metrics
     int radiusKill;
 
     // fixed parts of the window
-    int sideBarWidth;
+    int sideBarWidth, sideBarNarrow; ///< with names, and with icons alone
+    int wideWindow;                  ///< from which width on there is room for names
     int topBarHeight;
     int statusBarHeight;
     int windowWidth, windowHeight; ///< at the first start
@@ -52,7 +53,7 @@ struct Metrics
     int bulletHeight, bulletOvershoot; ///< marks stand out above and below the bar
     int tierBarHeight;
     int sparkWidth, sparkHeight;
-    int tileHeight;
+    int tileWidth, tileHeight; ///< the width is the least
     int chartCardHeight, listCardHeight;
     int ringCardWidth, ringDiameter;
     int chartAxisWidth; ///< least room for the figures at the left of a chart

@@ -14,7 +14,7 @@ const Palette& Palette::dark()
         p.hover = QColor(0x252934);
         p.text = QColor(0xe6e8ec);
         p.dim = QColor(0x9aa1ad);
-        p.faint = QColor(0x808897);
+        p.faint = QColor(0x8b93a2);
         p.simple = QColor(0x56b4e9);
         p.complex = QColor(0xe69f00);
         p.critical = QColor(0xcc79a7);
@@ -25,7 +25,7 @@ const Palette& Palette::dark()
         p.onAccent = QColor(0x10131a);
         p.warn = QColor(0xf0c34a);
         p.good = QColor(0x5ecb8f);
-        p.stop = QColor(0xe5322d);
+        p.stop = QColor(0xff5f57);
         p.stopFill = QColor(0xd62a25);
         p.onStop = QColor(0xffffff);
         p.yellow = QColor(0xffd500);
@@ -46,7 +46,7 @@ const Palette& Palette::light()
         p.hover = QColor(0xeceff4);
         p.text = QColor(0x1b1e24);
         p.dim = QColor(0x5a6270);
-        p.faint = QColor(0x6c7482);
+        p.faint = QColor(0x616977);
         p.simple = QColor(0x2e8fc9);
         p.complex = QColor(0xc98700);
         p.critical = QColor(0xb0568a);
@@ -55,9 +55,9 @@ const Palette& Palette::light()
         p.others = QColor(0xaab1bd);
         p.accent = QColor(0x2a62d8);
         p.onAccent = QColor(0xffffff);
-        p.warn = QColor(0x9a6b00);
-        p.good = QColor(0x1d7f4b);
-        p.stop = QColor(0xe5322d);
+        p.warn = QColor(0x8a5f00);
+        p.good = QColor(0x1a7745);
+        p.stop = QColor(0xc3211c);
         p.stopFill = QColor(0xd62a25);
         p.onStop = QColor(0xffffff);
         p.yellow = QColor(0xffd500);

@@ -32,11 +32,11 @@ QPushButton[look="danger"]:hover { background: @stopFill; color: @onStop; }
 QPushButton[look="danger"]:focus { border-color: @text; }
 QPushButton[look="danger"]:disabled { color: @faint; border-color: @line; }
 QPushButton[look="link"] {
-    border: 1px solid transparent; padding: 0px @gapTinypx; color: @dim; border-radius: @radiusBarpx;
+    border: 1px solid transparent; padding: 0px; color: @dim; border-radius: @radiusBarpx;
 }
 QPushButton[look="link"]:hover { background: transparent; color: @text; text-decoration: underline; }
 QPushButton[look="link"]:focus { border-color: @accent; }
-QPushButton[look="link"][urgent="true"] { color: @warn; }
+QPushButton[look="link"][urgent="true"] { color: @warn; text-decoration: underline; }
 QPushButton[look="onStop"] { color: @onStop; border-color: @onStop; }
 QPushButton[look="onStop"]:hover { background: @onStop; color: @stopFill; }
 QPushButton[look="onStop"]:focus { background: @onStop; color: @stopFill; }

@@ -23,10 +23,11 @@ auto shownOf(const AgentView& agent)
                     agent.callsPerMinute, agent.reserved, agent.stopped, agent.confirmed, agent.connectedNow);
 }
 
+/// What is compared by its size. A pid is a name that happens to be written in digits.
 bool isFigure(int column)
 {
-    return column == AgentModel::Pid || column == AgentModel::UserId || column == AgentModel::Spend ||
-           column == AgentModel::CallsPerMinute || column == AgentModel::Reserved;
+    return column == AgentModel::Spend || column == AgentModel::CallsPerMinute ||
+           column == AgentModel::Reserved;
 }
 
 int alignmentOf(int column)

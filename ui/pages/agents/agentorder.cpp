@@ -4,12 +4,19 @@
 #include "ui/items/rowdelegate.h"
 #include "ui/pages/agents/agentmodel.h"
 
+#include <QCollator>
+
 namespace tokenfence {
 namespace {
 
 bool isLess(const QVariant& a, const QVariant& b)
 {
-    return a.typeId() == QMetaType::QString ? a.toString().localeAwareCompare(b.toString()) < 0
+    static const QCollator names = [] {
+        QCollator collator;
+        collator.setNumericMode(true); // worker-2 before worker-10
+        return collator;
+    }();
+    return a.typeId() == QMetaType::QString ? names.compare(a.toString(), b.toString()) < 0
                                             : a.toLongLong() < b.toLongLong();
 }
 

@@ -69,6 +69,7 @@ Card* AgentsPage::buildTable()
     m_table->setItemDelegate(new AgentDelegate(theme(), m_table));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(AgentModel::Name, Qt::AscendingOrder);
+    m_table->fitColumn(AgentModel::Name, QStringLiteral("research-assistant-17"));
     m_table->fitColumn(AgentModel::State, stateText(AgentState::unconfirmed),
                        AgentDelegate::shapeWidth(theme()));
     m_table->fitColumn(AgentModel::Client, QStringLiteral("tokenfence-python/1.0.0"));
@@ -79,7 +80,7 @@ Card* AgentsPage::buildTable()
     m_table->fitColumn(AgentModel::Spend, QStringLiteral("$0,000.00"));
     m_table->fitColumn(AgentModel::CallsPerMinute, QStringLiteral("0,000"));
     m_table->fitColumn(AgentModel::Reserved, QStringLiteral("$000.00"));
-    m_table->horizontalHeader()->setSectionResizeMode(AgentModel::Name, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(AgentModel::Client, QHeaderView::Stretch);
     card->body()->addWidget(m_table, 1);
     return card;
 }

@@ -4,12 +4,13 @@
 #include "ui/pages/live/calldelegate.h"
 #include "ui/pages/live/callmodel.h"
 
+#include <QFontMetrics>
 #include <QHeaderView>
 
 namespace tokenfence {
 namespace {
 
-/// What a column has room for.
+/// What a column has room for; "" where it is left out.
 struct Sample
 {
     CallModel::Column column;
@@ -17,14 +18,16 @@ struct Sample
     const char* narrow;
 };
 constexpr Sample samples[] = {{CallModel::Time, "00:00:00.0", "00:00:00.0"},
-                              {CallModel::Agent, "research-agent-2", "support-bot"},
-                              {CallModel::User, "acme-corp-12", "u-229100"},
+                              {CallModel::Agent, "research-agent-2", "research-bot"},
+                              {CallModel::User, "acme-corp-12", "acme-corp"},
                               {CallModel::Workflow, "onboarding", "refund"},
                               {CallModel::Model, "claude-sonnet-4-5 → gpt-4o-mini", "claude-3-5-haiku"},
                               {CallModel::Tokens, "122,000 (88k) / 1,310", "22,000 / 1,310"},
                               {CallModel::Cost, "$0.0000", "$0.0000"},
-                              {CallModel::Try, "00", "0"},
+                              {CallModel::Try, "00", ""},
                               {CallModel::Status, "cancelled", "error"}};
+/// The last column takes the rest, which is at least this.
+constexpr const char* decision = "denied: budget";
 
 } // namespace
 
@@ -37,15 +40,32 @@ CallTable::CallTable(const Theme& theme, CallModel& model, QWidget* parent)
     setModel(&model);
     setItemDelegate(new CallDelegate(theme, this));
     horizontalHeader()->setStretchLastSection(true);
+    fit(false);
+    m_wideWidth = columnViewportPosition(CallModel::Decision) - columnViewportPosition(0) +
+                  QFontMetrics(theme.font(TextStyle::body)).horizontalAdvance(QLatin1String(decision));
 }
 
-void CallTable::setCompact(bool compact)
+void CallTable::resizeEvent(QResizeEvent* event)
 {
+    DataTable::resizeEvent(event);
+    const bool compact = viewport()->width() < m_wideWidth;
+    if (compact != m_compact) {
+        fit(compact);
+    }
+}
+
+void CallTable::fit(bool compact)
+{
+    m_compact = compact;
     m_calls.setCompact(compact);
     for (const Sample& sample : samples) {
-        fitColumn(sample.column, QString::fromUtf8(compact ? sample.narrow : sample.wide),
-                  sample.column == CallModel::Model ? CallDelegate::keyWidth(m_theme) : 0,
-                  compact ? TextStyle::row : TextStyle::body);
+        const QString text = QString::fromUtf8(compact ? sample.narrow : sample.wide);
+        setColumnHidden(sample.column, text.isEmpty());
+        if (!text.isEmpty()) {
+            fitColumn(sample.column, text,
+                      sample.column == CallModel::Model ? CallDelegate::keyWidth(m_theme) : 0,
+                      compact ? TextStyle::row : TextStyle::body);
+        }
     }
 }
 

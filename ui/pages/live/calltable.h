@@ -14,12 +14,18 @@ class CallTable : public DataTable
 public:
     CallTable(const Theme& theme, CallModel& model, QWidget* parent = nullptr);
 
-    /// Beside the request there is room for what tells calls apart, in smaller letters; the rest is elided.
-    void setCompact(bool compact);
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// Where there is less room (beside the request, say), there is what tells calls apart, in smaller
+    /// letters; the rest is elided.
+    void fit(bool compact);
+
     const Theme& m_theme;
     CallModel& m_calls;
+    bool m_compact = false;
+    int m_wideWidth = 0; ///< from which on there is room for everything
 };
 
 } // namespace tokenfence

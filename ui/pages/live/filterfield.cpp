@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds typingPause{150};
 
 FilterField::FilterField(const Theme& theme, QWidget* parent)
     : QLineEdit(parent)
+    , m_theme(theme)
 {
     setAccessibleName(tr("Filter"));
     setPlaceholderText(tr("Filter: workflow:refund cost>0.01"));
@@ -26,12 +27,17 @@ FilterField::FilterField(const Theme& theme, QWidget* parent)
                                "label:plan=free status:error cost>0.10")));
     setClearButtonEnabled(true);
     setFont(theme.font(TextStyle::small));
-    setMinimumWidth(theme.metrics().sidePanelWidth - theme.metrics().gapHuge);
+    setMinimumWidth(theme.metrics().editorWidth / 3);
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingPause);
     connect(this, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(this, &QLineEdit::returnPressed, this, &FilterField::apply);
     connect(&m_typing, &QTimer::timeout, this, &FilterField::apply);
+}
+
+QSize FilterField::sizeHint() const
+{
+    return {m_theme.metrics().sidePanelWidth, QLineEdit::sizeHint().height()};
 }
 
 void FilterField::setFilter(const LiveFilter& filter)

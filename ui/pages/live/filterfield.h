@@ -28,12 +28,15 @@ public:
     /// Without waiting for the pause.
     void apply();
 
+    QSize sizeHint() const override;
+
 Q_SIGNALS:
     void filterChanged();
     /// What is wrong with the text; "": nothing.
     void problemChanged(const QString& problem);
 
 private:
+    const Theme& m_theme;
     LiveFilter m_filter;
     QTimer m_typing;
 };

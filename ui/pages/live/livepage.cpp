@@ -101,10 +101,7 @@ void LivePage::connectAll()
             [this](const QModelIndex& index) { openRow(index.row()); });
     connect(m_table, &DataTable::menuWanted, this,
             [this](const QModelIndex& index, const QPoint& at) { offerMenu(index.row(), at); });
-    connect(m_request, &RequestPanel::closed, this, [this] {
-        m_table->setFocus();
-        fitTable();
-    });
+    connect(m_request, &RequestPanel::closed, this, [this] { m_table->setFocus(); });
     connect(m_past, &PastCallsLine::found, this, [this](const std::vector<LiveCall>& calls) {
         m_model->replace(calls);
         tellEmpty();
@@ -116,17 +113,11 @@ void LivePage::connectAll()
     connect(find, &QShortcut::activated, m_filter, qOverload<>(&QWidget::setFocus));
 }
 
-void LivePage::fitTable()
-{
-    m_table->setCompact(!m_request->isHidden());
-}
-
 void LivePage::activate()
 {
     m_active = true;
     m_model->setZone(present().zone(), present().now().wall);
     m_model->setHeld(m_freeze->isChecked());
-    fitTable();
     if (!m_filled) {
         watch();
     }
@@ -175,7 +166,6 @@ void LivePage::visit(const Destination& destination)
         showPast(live->past);
     } else if (const auto* request = std::get_if<ToRequest>(&destination)) {
         m_request->open(request->request);
-        fitTable();
     }
 }
 
@@ -286,7 +276,6 @@ void LivePage::openRow(int row)
 {
     if (const LiveCall* live = m_model->at(row)) {
         m_request->open(*live);
-        fitTable();
         m_table->scrollTo(m_table->currentIndex());
     }
 }
@@ -299,17 +288,8 @@ void LivePage::offerMenu(int row, const QPoint& at)
     }
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    fillCallMenu(*menu, *live, context(), [this, call = *live] {
-        m_request->open(call);
-        fitTable();
-    });
+    fillCallMenu(*menu, *live, context(), [this, call = *live] { m_request->open(call); });
     menu->popup(at);
-}
-
-void LivePage::resizeEvent(QResizeEvent* event)
-{
-    Page::resizeEvent(event);
-    fitTable();
 }
 
 void LivePage::saveState(QSettings& settings) const

@@ -36,13 +36,9 @@ public:
     void saveState(QSettings& settings) const override;
     void restoreState(QSettings& settings) override;
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     Card* buildTable();
     void connectAll();
-    void fitTable();
     void takeBatch(const LiveBatch& batch);
     void takeFilter();
     void fill();

@@ -3,7 +3,7 @@
 
 #include "ui/items/button.h"
 #include "ui/items/plaintext.h"
-#include "ui/pages/log/logkinds.h"
+#include "ui/pages/logkinds.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>

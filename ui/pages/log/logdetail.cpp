@@ -7,7 +7,7 @@
 #include "ui/items/plaintext.h"
 #include "ui/items/sentence.h"
 #include "ui/items/textlabel.h"
-#include "ui/pages/log/logkinds.h"
+#include "ui/pages/logkinds.h"
 
 #include <QClipboard>
 #include <QFontDatabase>

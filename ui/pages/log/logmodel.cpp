@@ -5,7 +5,7 @@
 #include "ui/items/plaintext.h"
 #include "ui/items/rowdelegate.h"
 #include "ui/items/sentence.h"
-#include "ui/pages/log/logkinds.h"
+#include "ui/pages/logkinds.h"
 
 namespace tokenfence {
 

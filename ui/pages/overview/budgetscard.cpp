@@ -3,6 +3,7 @@
 
 #include "ui/items/button.h"
 #include "ui/items/format.h"
+#include "ui/items/ifroom.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/navigator.h"
 #include "ui/pages/overview/budgetrow.h"
@@ -43,7 +44,8 @@ BudgetsCard::BudgetsCard(const PageContext& context, QWidget* parent)
     , m_empty(new TextLabel(context.theme, TextStyle::row, Ink::dim))
     , m_more(makeButton({}, ButtonLook::link))
 {
-    addToHead(legend(context.theme));
+    keepTitleWhole();
+    addToHead(new IfRoom(legend(context.theme)));
     m_more->setFont(context.theme.font(TextStyle::small));
     m_empty->setWordWrap(true);
     body()->addWidget(m_empty);

@@ -5,6 +5,7 @@
 #include "ui/items/painting.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/sentence.h"
+#include "ui/pages/logkinds.h"
 
 #include <QFontMetrics>
 #include <QPainter>
@@ -29,7 +30,7 @@ void EventRow::setEntry(const LogEntry& entry, const QString& time, bool first)
     m_entry = entry;
     m_time = time;
     m_first = first;
-    QStringList about{shownText(entry.kind)};
+    QStringList about{logKindName(entry.kind)};
     for (const std::string& part : {entry.subject, entry.who}) {
         if (!part.empty()) {
             about += shownText(part);

@@ -47,7 +47,9 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     lower->setSpacing(metrics.cardGap);
     for (QWidget* card : {static_cast<QWidget*>(m_spenders), static_cast<QWidget*>(new BudgetsCard(context)),
                           static_cast<QWidget*>(m_events)}) {
-        card->setMinimumHeight(metrics.listCardHeight);
+        card->setMinimumHeight(metrics.listCardHeight / 2);
+        card->setMaximumHeight(2 *
+                               metrics.listCardHeight); // more than that is a list, which has its own page
         card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         lower->addWidget(card, 1);
     }
@@ -55,8 +57,8 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(metrics.pagePadX, metrics.pagePadY, metrics.pagePadX, metrics.pagePadY);
     layout->setSpacing(metrics.cardGap);
     layout->addWidget(m_tiles);
-    layout->addLayout(middle, 3);
-    layout->addLayout(lower, 2);
+    layout->addLayout(middle, 4);
+    layout->addLayout(lower, 3);
     // One of the two is hidden: a stack of them would ask for the room of both.
     auto* views = new QVBoxLayout(this);
     views->setContentsMargins(0, 0, 0, 0);

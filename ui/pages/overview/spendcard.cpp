@@ -4,6 +4,7 @@
 #include "ui/charts/stackchart.h"
 #include "ui/charts/tierkey.h"
 #include "ui/items/accessible.h"
+#include "ui/items/ifroom.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/segments.h"
 #include "ui/items/textlabel.h"
@@ -49,13 +50,20 @@ SpendCard::SpendCard(const PageContext& context, QWidget* parent)
     , m_refresh(interval, [this] { ask(); })
 {
     m_periods->setCurrent(static_cast<int>(m_period));
-    addToHead(m_unknownKey);
+    auto* legend = new QWidget; // the tiers stand beside it too
+    auto* keys = new QHBoxLayout(legend);
+    keys->setContentsMargins(0, 0, 0, 0);
+    keys->setSpacing(context.theme.metrics().cardGap);
+    keys->addWidget(m_unknownKey);
     for (const Tier tier : {Tier::critical, Tier::complex, Tier::simple}) {
-        addToHead(new TierKey(context.theme, tier, TextStyle::small, Ink::dim));
+        keys->addWidget(new TierKey(context.theme, tier, TextStyle::small, Ink::dim));
     }
-    addToHead(m_before);
+    keys->addWidget(m_before);
+    keepTitleWhole();
+    addToHead(new IfRoom(legend));
     addToHead(m_periods);
     m_unknownKey->hide();
+    m_chart->setMinimumHeight(context.theme.metrics().chartCardHeight / 4);
     body()->addWidget(m_chart, 1);
     connect(m_periods, &Segments::chosen, this,
             [this](int index) { Q_EMIT periodChosen(static_cast<OverviewPeriod>(index)); });

@@ -139,7 +139,7 @@ void SpendersCard::resizeEvent(QResizeEvent* event)
     if (fit != m_shown) {
         m_shown = fit;
         show(m_answer);
-        m_refresh.request();
+        m_refresh.restart();
     }
 }
 

@@ -6,6 +6,7 @@
 #include "ui/charts/tierkey.h"
 #include "ui/items/accessible.h"
 #include "ui/items/format.h"
+#include "ui/items/ifroom.h"
 #include "ui/items/painting.h"
 #include "ui/items/textlabel.h"
 #include "ui/pages/spendlinks.h"
@@ -22,9 +23,14 @@ TiersCard::TiersCard(const PageContext& context, QWidget* parent)
 {
     const Metrics& metrics = context.theme.metrics();
     setMinimumWidth(metrics.ringCardWidth);
-    addToHead(new TextLabel(context.theme, TextStyle::small, Ink::dim, tr("spend / calls")));
+    addToHead(new IfRoom(new TextLabel(context.theme, TextStyle::small, Ink::dim, tr("spend / calls"))));
+    m_ring->setMinimumHeight(1);
     m_ring->setMaximumHeight(2 * metrics.ringDiameter);
-    body()->addWidget(m_ring, 1);
+    keepTitleWhole();
+    // In the middle of what it does not take.
+    body()->addStretch(1);
+    body()->addWidget(m_ring, 1000);
+    body()->addStretch(1);
     auto* grid = new QGridLayout;
     grid->setVerticalSpacing(0);
     grid->setColumnStretch(0, 1);
@@ -49,6 +55,13 @@ TiersCard::TiersCard(const PageContext& context, QWidget* parent)
         showSpend(m_context.navigator, {{Dimension::tier, {}, std::string(toString(tier))}}, m_span);
     });
     show(std::nullopt, {});
+}
+
+void TiersCard::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    // A ring too small for its figure says less than the lines under it.
+    m_ring->setVisible(height() >= 3 * m_context.theme.metrics().ringDiameter / 2);
 }
 
 void TiersCard::show(const std::optional<SpendCell>& cell, const QString& phrase,

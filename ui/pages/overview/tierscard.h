@@ -21,6 +21,9 @@ public:
     void show(const std::optional<SpendCell>& cell, const QString& phrase,
               const std::optional<TimeSpan>& span = std::nullopt);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Row
     {

@@ -50,7 +50,7 @@ QSize Tile::sizeHint() const
 QSize Tile::minimumSizeHint() const
 {
     const Metrics& metrics = m_theme.metrics();
-    return {metrics.sideBarWidth, metrics.tileHeight};
+    return {metrics.tileWidth, metrics.tileHeight};
 }
 
 void Tile::resizeEvent(QResizeEvent*)
@@ -59,6 +59,12 @@ void Tile::resizeEvent(QResizeEvent*)
     const QSize size = m_spark->sizeHint();
     m_spark->setGeometry(width() - metrics.cardPadX - size.width(),
                          height() - metrics.cardPadY - size.height(), size.width(), size.height());
+    m_spark->setVisible(hasRoomForCourse());
+}
+
+bool Tile::hasRoomForCourse() const
+{
+    return width() >= m_theme.metrics().tileWidth + m_theme.metrics().gapHuge;
 }
 
 void Tile::enterEvent(QEnterEvent*)
@@ -88,14 +94,20 @@ void Tile::paintEvent(QPaintEvent*)
     const int changeWidth = QFontMetrics(small).horizontalAdvance(m_text.change);
     const QRect head(inner.left(), inner.top(), inner.width(), line);
     painter.setPen(m_theme.ink(underMouse() ? Ink::text : Ink::dim));
-    painter.drawText(head.adjusted(0, 0, -changeWidth - metrics.gapSmall, 0),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(m_text.title, Qt::ElideRight,
-                                                      head.width() - changeWidth - metrics.gapSmall));
-    painter.setPen(m_theme.ink(Ink::dim));
-    painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, m_text.change);
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_text.title, Qt::ElideRight, head.width()));
+    const int titleWidth = QFontMetrics(small).horizontalAdvance(m_text.title);
+    if (titleWidth + metrics.gapSmall + changeWidth <= head.width()) { // else the tooltip alone has it
+        painter.setPen(m_theme.ink(Ink::dim));
+        painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, m_text.change);
+    }
 
-    const QFont big = m_theme.font(TextStyle::big);
+    QFont big = m_theme.font(TextStyle::big);
+    for (const TextStyle smaller : {TextStyle::value, TextStyle::strong}) { // smaller rather than cut
+        if (QFontMetrics(big).horizontalAdvance(m_text.figure) > inner.width()) {
+            big = m_theme.font(smaller);
+        }
+    }
     painter.setFont(big);
     painter.setPen(m_theme.ink(m_text.warns ? Ink::warn : Ink::text));
     const QRect figure(inner.left(), head.bottom() + 1, inner.width(), QFontMetrics(big).height());
@@ -105,7 +117,8 @@ void Tile::paintEvent(QPaintEvent*)
     // Beside the line of its course, in as many rows as there is room for.
     painter.setFont(small);
     painter.setPen(m_theme.ink(m_text.warns ? Ink::warn : Ink::dim));
-    const int sparkWidth = m_spark->values().size() > 1 ? metrics.sparkWidth + metrics.gapSmall : 0;
+    const int sparkWidth =
+        m_spark->values().size() > 1 && hasRoomForCourse() ? metrics.sparkWidth + metrics.gapSmall : 0;
     const QRect remark(inner.left(), figure.bottom() + 1, inner.width() - sparkWidth,
                        inner.bottom() - figure.bottom());
     painter.drawText(remark, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_text.remark);

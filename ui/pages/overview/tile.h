@@ -32,6 +32,8 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    bool hasRoomForCourse() const;
+
     const Theme& m_theme;
     TileText m_text;
     Sparkline* m_spark;

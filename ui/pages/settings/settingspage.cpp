@@ -35,8 +35,9 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent)
     layout->setSpacing(metrics.cardGap);
     auto* left = new QVBoxLayout;
     left->setSpacing(metrics.cardGap);
-    left->addWidget(m_general, 1);
+    left->addWidget(m_general);
     left->addWidget(m_data);
+    left->addStretch(1);
     layout->addLayout(left, 6); // the names of models are long
     layout->addWidget(m_prices, 7);
     connect(&engine(), &EnginePort::statusChanged, this, &SettingsPage::tellAlerts);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/log/logkinds.h"
+#include "ui/pages/logkinds.h"
 
 #include "ui/items/plaintext.h"
 
