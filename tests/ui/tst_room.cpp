@@ -8,6 +8,7 @@
 #include "ui/shell/sidebarentry.h"
 
 #include <QFontMetrics>
+#include <QHBoxLayout>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTableView>
@@ -111,11 +112,14 @@ private Q_SLOTS:
     {
         Theme theme(1.0);
         auto* words = new TextLabel(theme, TextStyle::body, Ink::text, QStringLiteral("spent · reserved"));
-        IfRoom place(words);
+        auto* row = new QWidget;
+        auto* layout = new QHBoxLayout(row);
+        layout->addWidget(words);
+        IfRoom place(row);
         place.show();
-        place.resize(words->sizeHint());
+        place.resize(row->sizeHint());
         QVERIFY(words->isVisible());
-        place.resize(words->sizeHint().width() - 1, words->sizeHint().height());
+        place.resize(row->sizeHint().width() - 1, row->sizeHint().height());
         QVERIFY(!words->isVisible());
         words->setText(QStringLiteral("spent"));
         QTRY_VERIFY(words->isVisible());

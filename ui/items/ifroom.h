@@ -15,7 +15,8 @@ class IfRoom : public QWidget
 {
     Q_OBJECT
 public:
-    /// Becomes the owner of `content`.
+    /// Becomes the owner of `content`, which has a layout: by that it is heard of when its size becomes
+    /// another.
     explicit IfRoom(QWidget* content, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
