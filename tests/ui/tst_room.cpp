@@ -2,6 +2,8 @@
 #include "tests/ui/testwindow.h"
 #include "ui/items/ifroom.h"
 #include "ui/items/textlabel.h"
+#include "ui/pages/budgets/budgetmodel.h"
+#include "ui/pages/budgets/budgettable.h"
 #include "ui/pages/live/callmodel.h"
 #include "ui/shell/killswitch.h"
 #include "ui/shell/meter.h"
@@ -90,6 +92,23 @@ private Q_SLOTS:
         for (const SideBarEntry* entry : window().findChildren<SideBarEntry*>()) {
             QVERIFY(entry->toolTip().isEmpty());
         }
+    }
+
+    void budgetsKeepTheirNamesAndTheirBars()
+    {
+        open(1.5, {1280, 720});
+        window().showPage(PageId::budgets);
+        QVERIFY(m_test->settle());
+        auto* table = window().findChild<BudgetTable*>();
+        QCOMPARE(table->horizontalScrollBar()->maximum(), 0);
+        const QFontMetrics font(m_test->theme.font(TextStyle::body));
+        QVERIFY(table->columnWidth(BudgetModel::Policy) >
+                font.horizontalAdvance(QStringLiteral("Nightly ETL")));
+        QVERIFY(!table->isColumnHidden(BudgetModel::Used));
+        QVERIFY(table->isColumnHidden(BudgetModel::State));
+        window().resize(1920, 1080);
+        QVERIFY(m_test->settle());
+        QVERIFY(!table->isColumnHidden(BudgetModel::State));
     }
 
     void theCallsLeaveOutNothingWhereThereIsRoom()

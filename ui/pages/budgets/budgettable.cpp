@@ -8,12 +8,14 @@
 
 #include <QHeaderView>
 
+#include <algorithm>
 #include <utility>
 
 namespace tokenfence {
 
 BudgetTable::BudgetTable(const Theme& theme, BudgetModel& model, QWidget* parent)
     : QTableView(parent)
+    , m_metrics(theme.metrics())
 {
     setAccessibleName(tr("Budgets"));
     setModel(&model);
@@ -29,15 +31,26 @@ BudgetTable::BudgetTable(const Theme& theme, BudgetModel& model, QWidget* parent
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setSectionResizeMode(BudgetModel::Policy, QHeaderView::Stretch);
-    const Metrics& metrics = theme.metrics();
-    for (const auto& [column, width] : {std::pair{int(BudgetModel::Limit), metrics.limitColumn},
-                                        {int(BudgetModel::Used), metrics.bulletColumn},
-                                        {int(BudgetModel::State), metrics.stateColumn}}) {
+    for (const auto& [column, width] : {std::pair{int(BudgetModel::Limit), m_metrics.limitColumn},
+                                        {int(BudgetModel::Used), m_metrics.bulletColumn},
+                                        {int(BudgetModel::State), m_metrics.stateColumn}}) {
         header->setSectionResizeMode(column, QHeaderView::Fixed);
         header->resizeSection(column, width);
     }
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) { Q_EMIT chosen(current.row()); });
+}
+
+void BudgetTable::resizeEvent(QResizeEvent* event)
+{
+    const int name = m_metrics.stateColumn;
+    const int room = viewport()->width() - m_metrics.limitColumn - name;
+    const bool showsState = room >= m_metrics.stateColumn + m_metrics.bulletColumn / 2;
+    setColumnHidden(BudgetModel::State, !showsState);
+    horizontalHeader()->resizeSection(BudgetModel::Used,
+                                      std::clamp(room - (showsState ? m_metrics.stateColumn : 0),
+                                                 m_metrics.bulletColumn / 3, m_metrics.bulletColumn));
+    QTableView::resizeEvent(event);
 }
 
 void BudgetTable::chooseNone()
