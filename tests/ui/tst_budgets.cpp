@@ -115,6 +115,23 @@ private Q_SLOTS:
         }
     }
 
+    void theConditionsAreReachedByTabBetweenTheNameAndTheLimit()
+    {
+        m_page->visit(ToBudgets{"research-cap", {}}); // it has one
+        QCoreApplication::sendPostedEvents();         // shows what was made for it
+        QStringList reached;
+        for (QWidget* next = named<QLineEdit>("Name"); next != named<QLineEdit>("Limit");
+             next = next->nextInFocusChain()) {
+            if (next->isVisible() && next->isEnabled() && (next->focusPolicy() & Qt::TabFocus) != 0) {
+                reached.push_back(next->accessibleName());
+            }
+        }
+        QCOMPARE(reached.value(0), QStringLiteral("Name"));
+        QVERIFY2(reached.value(1).startsWith(QLatin1String("Remove the condition ")),
+                 qPrintable(reached.join(QLatin1Char('|'))));
+        QCOMPARE(reached.value(2), QStringLiteral("Add a condition"));
+    }
+
     void everyPolicyIsARow()
     {
         QCOMPARE(named<QTableView>("Budgets")->model()->rowCount(),

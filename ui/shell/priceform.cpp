@@ -4,6 +4,7 @@
 #include "model/money/unitprice.h"
 #include "model/ports/engine.h"
 #include "ui/items/button.h"
+#include "ui/items/combobox.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/textlabel.h"
 #include "ui/items/typedmoney.h"
@@ -49,12 +50,11 @@ std::string priceList(const std::string& model, UnitPrice input, UnitPrice outpu
 PriceForm::PriceForm(const Theme& theme, EnginePort& engine, QWidget* parent)
     : QWidget(parent)
     , m_engine(engine)
-    , m_model(new QComboBox)
+    , m_model(new ComboBox(theme, tr("Model without a price")))
     , m_input(priceField(theme, tr("Input, $ a million")))
     , m_output(priceField(theme, tr("Output, $ a million")))
     , m_problem(new TextLabel(theme, TextStyle::small, Ink::warn))
 {
-    m_model->setAccessibleName(tr("Model without a price"));
     m_model->setFont(theme.font(TextStyle::small));
     m_model->setMaximumWidth(theme.metrics().meterWidth);
     QPushButton* give = makeButton(tr("Set price"), ButtonLook::plain);

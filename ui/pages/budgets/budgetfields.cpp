@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/budgets/budgetfields.h"
 
+#include "ui/items/combobox.h"
 #include "ui/items/format.h"
 #include "ui/items/plaintext.h"
 #include "ui/items/segments.h"
@@ -24,8 +25,8 @@ BudgetFields::BudgetFields(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_match(new MatchEditor(theme))
     , m_per(new Segments(theme, tr("One budget for"), policywords::perNames()))
-    , m_period(new QComboBox)
-    , m_model(new QComboBox)
+    , m_period(new ComboBox(theme, tr("Period")))
+    , m_model(new ComboBox(theme, tr("Fallback model")))
 {
     build();
 }
@@ -110,7 +111,6 @@ void BudgetFields::build()
     addRow(*grid, DraftField::counts, tr("Counts"), m_match);
     addRow(*grid, DraftField::per, tr("One budget for"), m_per);
     m_period->addItems(policywords::periodNames());
-    m_period->setAccessibleName(tr("Period"));
     addRow(*grid, DraftField::limit, tr("Limit"), beside(makeLine(DraftField::limit, tr("Limit")), m_period));
     addRow(*grid, DraftField::raise, tr("Raised limit"), makeLine(DraftField::raise, tr("Raised limit")));
     showRaise(false);
@@ -119,7 +119,6 @@ void BudgetFields::build()
                        markColumn(DraftField::stopAt, tr("Stop at"))});
     m_lines[DraftField::stopAt]->setPlaceholderText(QString());
     m_model->setEditable(true);
-    m_model->setAccessibleName(tr("Fallback model"));
     m_model->lineEdit()->setAccessibleName(tr("Fallback model"));
     m_model->lineEdit()->setPlaceholderText(tr("none"));
     QLineEdit* retries = makeLine(DraftField::retries, tr("Retries at most"));

@@ -3,6 +3,7 @@
 
 #include "model/name.h"
 #include "ui/items/button.h"
+#include "ui/items/combobox.h"
 #include "ui/items/plaintext.h"
 #include "ui/pages/budgets/policywords.h"
 #include "ui/theme/metrics.h"
@@ -23,7 +24,7 @@ MatchEditor::MatchEditor(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_chips(new QHBoxLayout)
     , m_adder(new QWidget(this))
-    , m_field(new QComboBox(m_adder))
+    , m_field(new ComboBox(theme, tr("Condition on"), m_adder))
     , m_label(new QLineEdit(m_adder))
     , m_pattern(new QLineEdit(m_adder))
     , m_add(makeButton(tr("Add"), ButtonLook::plain, m_adder))
@@ -45,7 +46,6 @@ MatchEditor::MatchEditor(const Theme& theme, QWidget* parent)
 
     for (int field = 0; field <= static_cast<int>(MatchTerm::Field::label); ++field)
         m_field->addItem(policywords::fieldName(static_cast<MatchTerm::Field>(field)));
-    m_field->setAccessibleName(tr("Condition on"));
     m_label->setPlaceholderText(tr("label"));
     m_label->setAccessibleName(tr("Label"));
     m_label->setMaximumWidth(metrics.nameColumn);
@@ -76,6 +76,13 @@ void MatchEditor::showAdder(bool shown)
 
 void MatchEditor::rebuild()
 {
+    // By Tab each stands behind the one before, and not where it was made: behind everything.
+    QWidget* before = m_add;
+    const auto place = [this, &before](QWidget* chip) {
+        m_chips->addWidget(chip);
+        setTabOrder(before, chip);
+        before = chip;
+    };
     while (QLayoutItem* item = m_chips->takeAt(0)) {
         if (QWidget* chip = item->widget()) {
             chip->hide(); // it may be the one whose click brought us here
@@ -97,12 +104,12 @@ void MatchEditor::rebuild()
             rebuild();
             Q_EMIT edited();
         });
-        m_chips->addWidget(chip);
+        place(chip);
     }
     auto* more = makeButton(tr("+ only …"), ButtonLook::plain, this);
     more->setAccessibleName(tr("Add a condition"));
     connect(more, &QPushButton::clicked, this, [this] { showAdder(m_adder->isHidden()); });
-    m_chips->addWidget(more);
+    place(more);
     m_chips->addStretch(1);
 }
 
