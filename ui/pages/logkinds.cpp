@@ -27,7 +27,7 @@ constexpr std::array kinds = {Kind{"alert", QT_TRANSLATE_NOOP("logKinds", "alert
                               Kind{"downgrade", QT_TRANSLATE_NOOP("logKinds", "downgrade"), Ink::warn},
                               Kind{"kill", QT_TRANSLATE_NOOP("logKinds", "stop"), Ink::stop},
                               Kind{"resume", QT_TRANSLATE_NOOP("logKinds", "resume"), Ink::good},
-                              Kind{"stop_note", QT_TRANSLATE_NOOP("logKinds", "stop's reason"), Ink::dim},
+                              Kind{"stop_note", QT_TRANSLATE_NOOP("logKinds", "reason"), Ink::dim},
                               Kind{"policy", QT_TRANSLATE_NOOP("logKinds", "budget"), Ink::dim},
                               Kind{"agent", QT_TRANSLATE_NOOP("logKinds", "agent"), Ink::dim},
                               Kind{"refused", QT_TRANSLATE_NOOP("logKinds", "refused"), Ink::warn},
