@@ -69,7 +69,12 @@ void EngineProcess::stop()
 
 double EngineProcess::memoryMiB() const
 {
-    std::ifstream status("/proc/" + std::to_string(m_pid) + "/status");
+    return memoryMiBOf(std::to_string(m_pid));
+}
+
+double memoryMiBOf(const std::string& process)
+{
+    std::ifstream status("/proc/" + process + "/status");
     std::string key;
     while (status >> key) {
         if (key == "RssAnon:") {
@@ -78,7 +83,7 @@ double EngineProcess::memoryMiB() const
             return kib / 1024;
         }
     }
-    fail("the system does not say what memory the engine holds");
+    fail("the system does not say what memory a process holds");
 }
 
 std::string EngineProcess::control(std::string_view line) const

@@ -32,7 +32,7 @@ public:
     }
     [[nodiscard]] pid_t pid() const { return m_pid; }
 
-    /// What it holds in memory of its own, in MiB: mapped files, as the database, are the system's.
+    /// As `memoryMiBOf`.
     [[nodiscard]] double memoryMiB() const;
     /// One operator's line, and the result; anything but ok ends the program.
     std::string control(std::string_view line) const;
@@ -46,5 +46,9 @@ private:
     const std::filesystem::path m_folder;
     pid_t m_pid = -1;
 };
+
+/// What a process (its id, or "self") holds in memory of its own, in MiB: mapped files, as the database, are
+/// the system's.
+double memoryMiBOf(const std::string& process);
 
 } // namespace tokenfence::bench

@@ -2,6 +2,7 @@
 #include "tests/bench/watchedwindow.h"
 
 #include "app/desktop/desktop.h"
+#include "tests/bench/engineprocess.h"
 #include "tests/bench/figure.h"
 #include "tests/bench/report.h"
 #include "ui/shell/mainwindow.h"
@@ -44,20 +45,6 @@ constexpr std::chrono::seconds patience{60};
 double milliseconds(Clock::duration duration)
 {
     return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-double ownMemoryMiB()
-{
-    std::ifstream status("/proc/self/status");
-    std::string key;
-    while (status >> key) {
-        if (key == "RssAnon:") {
-            double kib = 0;
-            status >> kib;
-            return kib / 1024;
-        }
-    }
-    return 0;
 }
 
 /// Whether everything of Overview that stands for a figure has one, or the first steps are shown instead.
@@ -138,7 +125,7 @@ public:
     {
         m_figures.longestStopMs = percentile(m_stops, 1);
         m_figures.p99StopMs = percentile(m_stops, 0.99);
-        m_figures.memoryMiB = ownMemoryMiB();
+        m_figures.memoryMiB = memoryMiBOf("self");
         return m_figures;
     }
 

@@ -34,14 +34,8 @@ QString hourName(std::size_t hour)
 } // namespace
 
 HeatMap::HeatMap(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_tip(theme, *this)
+    : DrawnChart(theme, parent)
 {
-    setAccessibleRole(*this, QAccessible::Chart);
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     describe();
 }
 
@@ -58,22 +52,22 @@ void HeatMap::setWeek(std::optional<HourWeek> week)
 
 QSize HeatMap::sizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     return {2 * metrics.meterWidth, metrics.chartCardHeight / 2};
 }
 
 QSize HeatMap::minimumSizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     // A line for each day, and one for the hours.
-    const int line = QFontMetrics(m_theme.font(TextStyle::tiny)).height();
+    const int line = QFontMetrics(theme().font(TextStyle::tiny)).height();
     return {metrics.meterWidth, static_cast<int>(HourWeek::days + 1) * line + metrics.gapTiny};
 }
 
 QRectF HeatMap::plot() const
 {
-    const Metrics& metrics = m_theme.metrics();
-    const QFontMetrics font(m_theme.font(TextStyle::tiny));
+    const Metrics& metrics = theme().metrics();
+    const QFontMetrics font(theme().font(TextStyle::tiny));
     int names = 0;
     for (std::size_t day = 0; day < HourWeek::days; ++day) {
         names = std::max(names, font.horizontalAdvance(dayName(day, QLocale::ShortFormat)));
@@ -91,7 +85,7 @@ QRectF HeatMap::roomOf(const Place& place) const
     const double right = std::round(area.left() + width * static_cast<double>(place.hour + 1));
     const double top = std::round(area.top() + height * static_cast<double>(place.day));
     const double bottom = std::round(area.top() + height * static_cast<double>(place.day + 1));
-    const int gap = m_theme.metrics().hair;
+    const int gap = theme().metrics().hair;
     return {left, top, right - left - gap, bottom - top - gap};
 }
 
@@ -106,7 +100,7 @@ QColor HeatMap::colorOf(const HourWeek::Cell& cell) const
     if (!sum) {
         return {};
     }
-    QColor color = m_theme.palette().accent;
+    QColor color = theme().palette().accent;
     const double share =
         m_most.isZero() ? 0 : static_cast<double>(sum->nano()) / static_cast<double>(m_most.nano());
     color.setAlphaF(palest + (1 - palest) * static_cast<float>(share));
@@ -152,10 +146,10 @@ void HeatMap::describe()
 
 void HeatMap::paintLabels(QPainter& painter) const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     const QRectF area = plot();
-    painter.setFont(m_theme.font(TextStyle::tiny));
-    painter.setPen(m_theme.palette().dim);
+    painter.setFont(theme().font(TextStyle::tiny));
+    painter.setPen(theme().palette().dim);
     const QFontMetrics font = painter.fontMetrics();
     for (std::size_t day = 0; day < HourWeek::days; ++day) {
         const QRectF row = roomOf({day, 0});
@@ -206,18 +200,18 @@ void HeatMap::paintEvent(QPaintEvent*)
             if (const QColor color = colorOf(cell); color.isValid()) {
                 painter.fillRect(room, color);
             } else if (cell.count > 0) {
-                painter.setPen(QPen(m_theme.palette().line, 0));
+                painter.setPen(QPen(theme().palette().line, 0));
                 painter.drawRect(room.adjusted(0, 0, -1, -1));
             }
         }
     }
     if (m_marked) {
-        painter.setPen(QPen(m_theme.palette().text, m_theme.metrics().hair));
+        painter.setPen(QPen(theme().palette().text, theme().metrics().hair));
         painter.drawRect(roomOf(*m_marked).adjusted(0, 0, -1, -1));
     }
     if (showsFocus(*this)) {
         painter.setRenderHint(QPainter::Antialiasing);
-        paintFocus(painter, rect(), m_theme.metrics().radiusControl, m_theme);
+        paintFocus(painter, rect(), theme().metrics().radiusControl, theme());
     }
 }
 
@@ -246,9 +240,9 @@ void HeatMap::lookAgain()
 {
     update();
     if (m_marked) {
-        m_tip.show(boxOf(*m_marked), roomOf(*m_marked).topRight());
+        tip().show(boxOf(*m_marked), roomOf(*m_marked).topRight());
     } else {
-        m_tip.show(std::nullopt);
+        tip().show(std::nullopt);
     }
 }
 

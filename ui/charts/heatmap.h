@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/drawnchart.h"
 #include "ui/charts/hourweek.h"
-#include "ui/charts/hovertip.h"
 #include "ui/theme/theme.h"
-
-#include <QWidget>
 
 #include <optional>
 
@@ -18,7 +16,7 @@ namespace tokenfence {
  * Under the pointer, or moved by the arrow keys, a cell says its exact sum; a click or Enter chooses the hour
  * where it is the only one of its kind. Its description says in words what it shows.
  */
-class HeatMap : public QWidget
+class HeatMap : public DrawnChart
 {
     Q_OBJECT
 public:
@@ -63,11 +61,9 @@ private:
     void choose();
     void describe();
 
-    const Theme& m_theme;
     std::optional<HourWeek> m_week;
     Money m_most;
     std::optional<Place> m_marked;
-    HoverTip m_tip;
 };
 
 } // namespace tokenfence

@@ -43,14 +43,8 @@ QString percentilesInWords(const std::optional<CostBars>& bars)
 }
 
 HistogramChart::HistogramChart(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_tip(theme, *this)
+    : DrawnChart(theme, parent)
 {
-    setAccessibleRole(*this, QAccessible::Chart);
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     describe();
 }
 
@@ -90,20 +84,20 @@ void HistogramChart::describe()
 
 QSize HistogramChart::sizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     return {2 * metrics.meterWidth, metrics.chartCardHeight / 2};
 }
 
 QSize HistogramChart::minimumSizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     return {metrics.meterWidth, metrics.chartCardHeight / 3};
 }
 
 QRectF HistogramChart::plot() const
 {
-    const QFontMetrics font(m_theme.font(TextStyle::tiny));
-    const Metrics& metrics = m_theme.metrics();
+    const QFontMetrics font(theme().font(TextStyle::tiny));
+    const Metrics& metrics = theme().metrics();
     const int labels = font.horizontalAdvance(format::countShort(m_bars ? m_bars->most() : 0));
     // Above it stand the names of the marks.
     return QRectF(rect()).adjusted(std::max(labels, metrics.gapHuge) + metrics.gap, font.height(),
@@ -151,16 +145,16 @@ std::vector<HistogramChart::Column> HistogramChart::columns() const
 
 void HistogramChart::paintAxes(QPainter& painter) const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     const QRectF area = plot();
-    painter.setFont(m_theme.font(TextStyle::tiny));
+    painter.setFont(theme().font(TextStyle::tiny));
     const int height = painter.fontMetrics().height();
     const std::uint64_t most = m_bars ? m_bars->most() : 0;
     for (const double share : {0.0, 0.5, 1.0}) {
         const double y = std::round(area.bottom() - area.height() * share);
-        painter.fillRect(QRectF(area.left(), y, area.width(), metrics.hair), m_theme.palette().line);
+        painter.fillRect(QRectF(area.left(), y, area.width(), metrics.hair), theme().palette().line);
     }
-    painter.setPen(m_theme.palette().dim);
+    painter.setPen(theme().palette().dim);
     const auto atLeft = [&](double y, const QString& text) {
         painter.drawText(QRectF(0, y - height / 2.0, area.left() - metrics.gap, height),
                          Qt::AlignRight | Qt::AlignVCenter, text);
@@ -200,9 +194,9 @@ void HistogramChart::paintPercentiles(QPainter& painter) const
     if (!m_bars || m_bars->bars.empty()) {
         return;
     }
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     const QRectF costs = scale();
-    painter.setFont(m_theme.font(TextStyle::tiny));
+    painter.setFont(theme().font(TextStyle::tiny));
     const int height = painter.fontMetrics().height();
     double taken = 0;
     for (const auto& [name, cost] : percentilesOf(*m_bars)) {
@@ -210,11 +204,11 @@ void HistogramChart::paintPercentiles(QPainter& painter) const
             continue;
         }
         const double x = std::round(costs.left() + costs.width() * m_bars->placeOf(*cost));
-        painter.fillRect(QRectF(x, costs.top(), metrics.stroke, costs.height()), m_theme.palette().warn);
+        painter.fillRect(QRectF(x, costs.top(), metrics.stroke, costs.height()), theme().palette().warn);
         const QString text = QLatin1String(name);
         const int width = painter.fontMetrics().horizontalAdvance(text) + 1;
         const double left = std::max(taken, std::min(x - width / 2.0, costs.right() - width));
-        painter.setPen(m_theme.palette().dim);
+        painter.setPen(theme().palette().dim);
         painter.drawText(QRectF(left, 0, width, height), Qt::AlignLeft, text);
         taken = left + width + metrics.gapSmall;
     }
@@ -233,16 +227,16 @@ void HistogramChart::paintEvent(QPaintEvent*)
         const bool isNothing = at == 0 && m_bars->nothing > 0;
         painter.fillRect(QRectF(left, std::round(room.top()), right - left,
                                 std::round(room.bottom()) - std::round(room.top())),
-                         isNothing ? m_theme.palette().others : m_theme.palette().accent);
+                         isNothing ? theme().palette().others : theme().palette().accent);
     }
     paintPercentiles(painter);
     if (m_mark.bin()) {
-        painter.setPen(QPen(m_theme.palette().text, m_theme.metrics().hair));
+        painter.setPen(QPen(theme().palette().text, theme().metrics().hair));
         painter.drawRect(all[*m_mark.bin()].room.toRect().adjusted(0, 0, -1, -1));
     }
     if (showsFocus(*this)) {
         painter.setRenderHint(QPainter::Antialiasing);
-        paintFocus(painter, rect(), m_theme.metrics().radiusControl, m_theme);
+        paintFocus(painter, rect(), theme().metrics().radiusControl, theme());
     }
 }
 
@@ -250,16 +244,16 @@ void HistogramChart::lookAgain()
 {
     update();
     if (!m_mark.bin()) {
-        m_tip.show(std::nullopt);
+        tip().show(std::nullopt);
         return;
     }
     const Column column = columns()[*m_mark.bin()];
     HoverBox box;
     box.title = column.name;
     box.figure = format::percent(column.requests, m_bars->requests);
-    box.rows.push_back({std::nullopt, tr("requests"), std::nullopt, m_theme.palette().accent,
+    box.rows.push_back({std::nullopt, tr("requests"), std::nullopt, theme().palette().accent,
                         format::count(column.requests)});
-    m_tip.show(box, {column.room.right(), plot().top()});
+    tip().show(box, {column.room.right(), plot().top()});
 }
 
 void HistogramChart::mouseMoveEvent(QMouseEvent* event)

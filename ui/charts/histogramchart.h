@@ -3,9 +3,7 @@
 
 #include "ui/charts/binmark.h"
 #include "ui/charts/costbars.h"
-#include "ui/charts/hovertip.h"
-
-#include <QWidget>
+#include "ui/charts/drawnchart.h"
 
 namespace tokenfence {
 
@@ -16,7 +14,7 @@ namespace tokenfence {
  * Under the pointer, or moved by the arrow keys, a bar says its bounds and its requests. Its description says
  * in words what it shows. Painted by hand, because Qt Charts has bars on a logarithmic scale nowhere.
  */
-class HistogramChart : public QWidget
+class HistogramChart : public DrawnChart
 {
     Q_OBJECT
 public:
@@ -56,11 +54,9 @@ private:
     void describe();
     QString inWords() const;
 
-    const Theme& m_theme;
     std::optional<CostBars> m_bars;
     QString m_zeroName;
     BinMark m_mark;
-    HoverTip m_tip;
 };
 
 /// "P50 ≈ $0.018 · P95 ≈ $0.17 · P99 ≈ $0.50"; what is not known is a dash.

@@ -29,15 +29,9 @@ double dollars(Money money)
 } // namespace
 
 PairChart::PairChart(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_tip(theme, *this)
+    : DrawnChart(theme, parent)
 {
-    setAccessibleRole(*this, QAccessible::Chart);
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void PairChart::setCourse(PairCourse course)
@@ -85,15 +79,15 @@ void PairChart::describe()
 
 QSize PairChart::sizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     return {metrics.meterWidth, metrics.pairChartHeight};
 }
 
 QRectF PairChart::plot() const
 {
-    const QFontMetrics font(m_theme.font(TextStyle::tiny));
-    return QRectF(rect()).adjusted(0, m_theme.metrics().gapTiny, 0,
-                                   -font.height() - m_theme.metrics().gapTiny);
+    const QFontMetrics font(theme().font(TextStyle::tiny));
+    return QRectF(rect()).adjusted(0, theme().metrics().gapTiny, 0,
+                                   -font.height() - theme().metrics().gapTiny);
 }
 
 QRectF PairChart::placeOf(std::size_t pair) const
@@ -122,21 +116,21 @@ void PairChart::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     if (m_marked) {
-        painter.fillRect(placeOf(*m_marked), m_theme.palette().hover);
+        painter.fillRect(placeOf(*m_marked), theme().palette().hover);
     }
     paintBars(painter);
     paintLabels(painter);
     paintLimit(painter);
     if (showsFocus(*this)) {
-        paintFocus(painter, rect(), m_theme.metrics().radiusControl, m_theme);
+        paintFocus(painter, rect(), theme().metrics().radiusControl, theme());
     }
 }
 
 void PairChart::paintBars(QPainter& painter) const
 {
-    const Palette& palette = m_theme.palette();
+    const Palette& palette = theme().palette();
     const QRectF area = plot();
-    painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), m_theme.metrics().hair), palette.line);
+    painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), theme().metrics().hair), palette.line);
     for (std::size_t at = 0; at < m_course.pairs.size(); ++at) {
         const PairCourse::Pair& pair = m_course.pairs[at];
         const QRectF place = placeOf(at);
@@ -154,8 +148,8 @@ void PairChart::paintBars(QPainter& painter) const
 
 void PairChart::paintLabels(QPainter& painter) const
 {
-    painter.setFont(m_theme.font(TextStyle::tiny));
-    painter.setPen(m_theme.palette().dim);
+    painter.setFont(theme().font(TextStyle::tiny));
+    painter.setPen(theme().palette().dim);
     const QFontMetrics font = painter.fontMetrics();
     const bool weekdays = m_course.pairs.size() <= mostWeekdays;
     double free = 0;
@@ -170,8 +164,8 @@ void PairChart::paintLabels(QPainter& painter) const
         if (left < free) {
             continue;
         }
-        free = left + width + m_theme.metrics().gapLarge;
-        painter.drawText(QRectF(left, place.bottom() + m_theme.metrics().gapTiny, width, font.height()),
+        free = left + width + theme().metrics().gapLarge;
+        painter.drawText(QRectF(left, place.bottom() + theme().metrics().gapTiny, width, font.height()),
                          Qt::AlignLeft, label);
     }
 }
@@ -181,7 +175,7 @@ void PairChart::paintLimit(QPainter& painter) const
     if (!m_course.limit) {
         return;
     }
-    QPen dashes(m_theme.palette().stop, m_theme.metrics().hair);
+    QPen dashes(theme().palette().stop, theme().metrics().hair);
     dashes.setDashPattern({4, 3});
     painter.setPen(dashes);
     const QRectF area = plot();
@@ -204,15 +198,15 @@ void PairChart::mark(std::optional<std::size_t> pair)
 void PairChart::tell()
 {
     if (!m_marked) {
-        m_tip.show(std::nullopt);
+        tip().show(std::nullopt);
         return;
     }
     const PairCourse::Pair& pair = m_course.pairs[*m_marked];
     HoverBox box;
     box.title = nameOf(*m_marked);
     box.sum = pair.with;
-    box.rows = {{std::nullopt, tr("instead of"), pair.then, m_theme.palette().others}};
-    m_tip.show(box, placeOf(*m_marked).center());
+    box.rows = {{std::nullopt, tr("instead of"), pair.then, theme().palette().others}};
+    tip().show(box, placeOf(*m_marked).center());
 }
 
 void PairChart::mouseMoveEvent(QMouseEvent* event)

@@ -3,11 +3,10 @@
 
 #include "model/money/money.h"
 #include "model/time/calendar.h"
-#include "ui/charts/hovertip.h"
+#include "ui/charts/drawnchart.h"
 #include "ui/theme/theme.h"
 
 #include <QTimeZone>
-#include <QWidget>
 
 #include <optional>
 #include <vector>
@@ -33,7 +32,7 @@ struct PairCourse
  * keys, a box names the day and both sums exactly; a click or Enter chooses the day. Its description says in
  * words what it shows.
  */
-class PairChart : public QWidget
+class PairChart : public DrawnChart
 {
     Q_OBJECT
 public:
@@ -68,11 +67,9 @@ private:
     double heightOf(Money money) const;
     std::optional<std::size_t> pairAt(double x) const;
 
-    const Theme& m_theme;
     PairCourse m_course;
     Money m_top; ///< what the plot's height stands for
     std::optional<std::size_t> m_marked;
-    HoverTip m_tip;
 };
 
 } // namespace tokenfence

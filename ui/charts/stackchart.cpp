@@ -15,16 +15,10 @@
 namespace tokenfence {
 
 StackChart::StackChart(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+    : DrawnChart(theme, parent)
     , m_ticks(MoneyTicks::upTo(Money()))
-    , m_tip(theme, *this)
 {
-    setAccessibleRole(*this, QAccessible::Chart);
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
     setCursor(Qt::CrossCursor);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void StackChart::setCourse(StackCourse course, StackShape shape)
@@ -76,20 +70,20 @@ void StackChart::describe()
 
 QSize StackChart::sizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     return {3 * metrics.meterWidth, metrics.chartCardHeight - 4 * metrics.cardPadY};
 }
 
 QSize StackChart::minimumSizeHint() const
 {
-    const Metrics& metrics = m_theme.metrics();
+    const Metrics& metrics = theme().metrics();
     return {2 * metrics.meterWidth, 2 * metrics.chartCardHeight / 5};
 }
 
 StackPlot StackChart::plot() const
 {
-    const Metrics& metrics = m_theme.metrics();
-    const QFontMetrics font(m_theme.font(TextStyle::tiny));
+    const Metrics& metrics = theme().metrics();
+    const QFontMetrics font(theme().font(TextStyle::tiny));
     int labels = metrics.chartAxisWidth - metrics.gap;
     for (int tick = 0; tick <= MoneyTicks::steps; ++tick) {
         labels = std::max(labels, font.horizontalAdvance(m_ticks.label(tick)));
@@ -109,7 +103,7 @@ void StackChart::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const StackPlot plot = this->plot();
-    StackPainter stack(painter, plot, m_course, m_theme);
+    StackPainter stack(painter, plot, m_course, theme());
     stack.paintAxes(m_ticks, width());
     stack.paintParts(m_shape);
     if (drawsBefore()) {
@@ -121,7 +115,7 @@ void StackChart::paintEvent(QPaintEvent*)
     }
     if (showsFocus(*this)) {
         painter.setRenderHint(QPainter::Antialiasing);
-        paintFocus(painter, rect(), m_theme.metrics().radiusControl, m_theme);
+        paintFocus(painter, rect(), theme().metrics().radiusControl, theme());
     }
 }
 
@@ -135,7 +129,7 @@ HoverBox StackChart::boxOf(std::size_t first, std::size_t last) const
         const StackPart& what = m_course.parts[part];
         if (!sum.parts[part].isZero()) {
             box.rows.push_back({what.tier, what.name, sum.parts[part],
-                                what.tier ? QColor() : what.brush(m_theme.palette()).color()});
+                                what.tier ? QColor() : what.brush(theme().palette()).color()});
         }
     }
     if (sum.calls == 0) {
@@ -157,12 +151,12 @@ void StackChart::lookAgain(bool changed)
     }
     update();
     if (!m_mark.bin()) {
-        m_tip.show(std::nullopt);
+        tip().show(std::nullopt);
         return;
     }
     const auto [first, last] = m_mark.bounds();
     const StackPlot plot = this->plot();
-    m_tip.show(boxOf(first, last), {plot.middleOf(*m_mark.bin()), plot.area().top()});
+    tip().show(boxOf(first, last), {plot.middleOf(*m_mark.bin()), plot.area().top()});
 }
 
 void StackChart::mouseMoveEvent(QMouseEvent* event)

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "ui/charts/binmark.h"
-#include "ui/charts/hovertip.h"
+#include "ui/charts/drawnchart.h"
 #include "ui/charts/stackpainter.h"
-
-#include <QWidget>
 
 namespace tokenfence {
 
@@ -16,7 +14,7 @@ namespace tokenfence {
  * chooses the bin; dragging, or Shift with the arrow keys and then Enter, a range of time. Its description
  * says in words what it shows.
  */
-class StackChart : public QWidget
+class StackChart : public DrawnChart
 {
     Q_OBJECT
 public:
@@ -60,12 +58,10 @@ private:
     void describe();
     HoverBox boxOf(std::size_t first, std::size_t last) const;
 
-    const Theme& m_theme;
     StackCourse m_course;
     StackShape m_shape = StackShape::bars;
     MoneyTicks m_ticks;
     BinMark m_mark;
-    HoverTip m_tip;
 };
 
 } // namespace tokenfence
